@@ -1,0 +1,59 @@
+"""One reply for every channel: text, cards and choices.
+
+The text alone says everything that the cards say, because screen readers, Telegram, SMS and staff
+who copy it have nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Card:
+    """One record as a resident sees it.
+
+    Attributes:
+        kind: The kind of record, such as `guidance` or `fund`.
+        title: Its name.
+        summary: What it is, in a sentence or two.
+        details: Lines such as 'Telephone: ...' or 'Up to £5,000', in reading order.
+        url: Where to read more, http or https, or None.
+        source: Where the facts were seen, in plain words.
+        checked: How old the facts are and whether to check them first.
+    """
+
+    kind: str
+    title: str
+    summary: str
+    details: list[str] = field(default_factory=list)
+    url: str | None = None
+    source: str = ""
+    checked: str = ""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that a resident can tap.
+
+    Attributes:
+        label: What it says.
+        payload: What the application sends to the engine when it is taken; never shown.
+    """
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message of the assistant."""
+
+    text: str
+    cards: list[Card] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Returns the reply as plain JSON values: `{text, cards: [...], choices: [...]}`."""
+        return asdict(self)

@@ -1,0 +1,203 @@
+"""Every setting, once: its name, default, check and meaning.
+
+Read from the environment at the start; a wrong value stops the start with the name and the value.
+Standard library only, so that any process can read it before anything else is there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+
+class SettingError(ValueError):
+    """A setting has a value that cannot be used; the message names both."""
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _port(value: str) -> int:
+    number = int(value)
+    if not 1 <= number <= 65535:
+        raise ValueError
+    return number
+
+
+def _seconds(value: str) -> float:
+    number = float(value)
+    if not 0 < number < 3600:
+        raise ValueError
+    return number
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value.strip())
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError
+    return value.strip().rstrip("/")
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    return tuple(_web_address(item) for item in value.split(",") if item.strip())
+
+
+def _level(value: str) -> str:
+    level = value.strip().upper()
+    if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError
+    return level
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting.
+
+    Attributes:
+        name: The environment variable.
+        default: The text that stands in when the variable is not set.
+        cast: Turns the text into the value; raises ValueError for one that cannot be used.
+        help: One sentence for the person who runs Signpost, with the unit.
+    """
+
+    name: str
+    default: str
+    cast: Callable[[str], Any]
+    help: str
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("HOST", "127.0.0.1", _text, "The address that the application listens on."),
+    Setting("PORT", "8000", _port, "The port that the application listens on."),
+    Setting(
+        "ENGINE_URL",
+        "http://127.0.0.1:5005",
+        _web_address,
+        "Where the Rasa engine answers; keep it on the loopback.",
+    ),
+    Setting("ACTIONS_PORT", "5055", _port, "The loopback port of the action server."),
+    Setting(
+        "DATABASE_URL",
+        "sqlite:///var/signpost.db",
+        _text,
+        "The database of knowledge and conversations, as an SQLAlchemy address.",
+    ),
+    Setting(
+        "TRACKER_DATABASE_URL",
+        "sqlite:///var/tracker.db",
+        _text,
+        "The database of the engine's short-lived trackers, for deleting from it.",
+    ),
+    Setting(
+        "ENGINE_TIMEOUT_SECONDS",
+        "8",
+        _seconds,
+        "How long the application waits for the engine, in seconds, before it apologises.",
+    ),
+    Setting(
+        "MESSAGE_LIMIT_CHARACTERS",
+        "1000",
+        _positive,
+        "The longest message a resident may send, in characters.",
+    ),
+    Setting(
+        "BODY_LIMIT_BYTES", "16384", _positive, "The largest request body that is read, in bytes."
+    ),
+    Setting(
+        "RATE_CONVERSATIONS_PER_HOUR",
+        "60",
+        _positive,
+        "How many conversations one address may open in an hour.",
+    ),
+    Setting(
+        "RATE_MESSAGES_PER_MINUTE",
+        "20",
+        _positive,
+        "How many messages one conversation may send in a minute.",
+    ),
+    Setting(
+        "RATE_REQUESTS_PER_MINUTE",
+        "240",
+        _positive,
+        "How many requests one address may make in a minute.",
+    ),
+    Setting(
+        "ALLOWED_ORIGINS",
+        "",
+        _origins,
+        "Other websites that may call the interface, separated by commas; none by default.",
+    ),
+    Setting(
+        "SITE_FILE",
+        "site.yml",
+        _text,
+        "The file that says whose Signpost this is: council, adviser organisation, colours.",
+    ),
+    Setting(
+        "CONTENT_FOLDER", "knowledge/content", _text, "The folder of the content files."
+    ),
+    Setting(
+        "ENCODER_FOLDER", "var/encoder", _text, "The folder of the built sentence encoder."
+    ),
+    Setting(
+        "RANKER_FILE", "var/ranker.npz", _text, "The trained weights of the search ranking."
+    ),
+    Setting("LOG_LEVEL", "INFO", _level, "How much is logged: DEBUG, INFO, WARNING or ERROR."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of one running process; each attribute is the lower-case name in `SETTINGS`."""
+
+    host: str
+    port: int
+    engine_url: str
+    actions_port: int
+    database_url: str
+    tracker_database_url: str
+    engine_timeout_seconds: float
+    message_limit_characters: int
+    body_limit_bytes: int
+    rate_conversations_per_hour: int
+    rate_messages_per_minute: int
+    rate_requests_per_minute: int
+    allowed_origins: tuple[str, ...]
+    site_file: str
+    content_folder: str
+    encoder_folder: str
+    ranker_file: str
+    log_level: str
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Reads and checks every setting.
+
+        Args:
+            environ: The variables; the process's own environment when None.
+
+        Raises:
+            SettingError: For the first value that cannot be used.
+        """
+        source = os.environ if environ is None else environ
+        values: dict[str, Any] = {}
+        for setting in SETTINGS:
+            text = source.get(setting.name) or setting.default
+            try:
+                values[setting.name.lower()] = setting.cast(text)
+            except ValueError:
+                raise SettingError(
+                    f"The setting {setting.name} cannot be {text!r}. {setting.help}"
+                ) from None
+        return cls(**values)

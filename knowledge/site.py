@@ -1,0 +1,106 @@
+"""Whose Signpost this is: the council, its adviser organisation, areas and colours.
+
+Everything local comes from `site.yml`; nothing else in the code may name a council.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from knowledge.errors import InvalidInput
+
+_COLOUR = r"^#[0-9a-fA-F]{6}$"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ServiceName(_Part):
+    """What the assistant calls itself."""
+
+    name: str
+    strapline: str
+
+
+class Council(_Part):
+    """The council on whose behalf Signpost answers."""
+
+    name: str
+    short_name: str
+    address: str
+    url: str = Field(pattern=r"^https?://")
+
+
+class Adviser(_Part):
+    """The organisation whose people take over; what is not known is None and is not guessed."""
+
+    name: str
+    short_name: str
+    address: str
+    url: str = Field(pattern=r"^https?://")
+    phone: str | None = None
+    email: str | None = None
+    opening_hours: str | None = None
+
+
+class Areas(_Part):
+    """The county, its districts in alphabetical order, and the areas next door."""
+
+    county: str
+    districts: list[str]
+    neighbours: list[str] = []
+
+
+class Emergency(_Part):
+    """The two numbers that every page shows."""
+
+    number: str
+    samaritans: str
+
+
+class Colours(_Part):
+    """The council's colours, each `#rrggbb`."""
+
+    brand: str = Field(pattern=_COLOUR)
+    brand_dark: str = Field(pattern=_COLOUR)
+    accent: str = Field(pattern=_COLOUR)
+    on_brand: str = Field(pattern=_COLOUR)
+
+
+class Site(_Part):
+    """The whole of `site.yml`."""
+
+    service: ServiceName
+    council: Council
+    adviser: Adviser
+    areas: Areas
+    emergency: Emergency
+    colours: Colours
+
+
+def load_site(path: str | Path) -> Site:
+    """Reads and checks the site file.
+
+    Raises:
+        InvalidInput: When the file is missing, is not YAML, or a key is wrong; the problems name
+            each key.
+    """
+    try:
+        data = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        return Site.model_validate(data)
+    except OSError:
+        raise InvalidInput(f"The site file {path} cannot be read.") from None
+    except yaml.YAMLError as error:
+        raise InvalidInput(f"The site file {path} is not valid YAML.", [str(error)]) from None
+    except ValidationError as error:
+        problems = [
+            f"{'.'.join(str(part) for part in item['loc'])}: {item['msg']}"
+            for item in error.errors()
+        ]
+        raise InvalidInput(
+            f"The site file {path} has mistakes: {'; '.join(problems)}", problems
+        ) from None
