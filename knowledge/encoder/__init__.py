@@ -8,7 +8,7 @@ onnxruntime and tokenizers, and nothing of Signpost.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +24,6 @@ DIMENSIONS = 384
 
 LONGEST_TOKENS = 128
 """Word pieces beyond this are left out: the model was trained on texts of this length."""
-
-_BATCH = 64
-
 
 class EncoderMissing(RuntimeError):
     """The encoder was not built, or its folder is damaged."""
@@ -54,7 +51,7 @@ class Encoder:
                 f"The sentence encoder in {place} is missing or damaged: run `make run`."
             ) from error
         self._tokenizer.enable_truncation(LONGEST_TOKENS)
-        self._tokenizer.enable_padding()
+        self._tokenizer.no_padding()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
@@ -72,23 +69,17 @@ class Encoder:
             Shape `(len(texts), 384)`, float32, each row of length 1.
         """
         vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for rows in _batches_by_length(texts):
-            vectors[rows] = self._encode_batch([texts[row] for row in rows])
+        # One text at a time: 8-bit scales are found anew for each call, so in a batch a text's
+        # vector would depend on its neighbours.
+        for row, text in enumerate(texts):
+            vectors[row] = self._encode_one(text)
         return vectors
 
-    def _encode_batch(self, texts: list[str]) -> NDArray[np.float32]:
-        encoded = self._tokenizer.encode_batch(texts)
-        ids = np.array([item.ids for item in encoded], dtype=np.int64)
-        mask = np.array([item.attention_mask for item in encoded], dtype=np.float32)
+    def _encode_one(self, text: str) -> NDArray[np.float32]:
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        mask = np.ones(ids.shape, dtype=np.float32)
         positions = np.arange(ids.shape[1], dtype=np.int64)[None, :]
         (vectors,) = self._session.run(
             ["vector"], {"ids": ids, "mask": mask, "positions": positions}
         )
-        return np.asarray(vectors, dtype=np.float32)
-
-
-def _batches_by_length(texts: Sequence[str]) -> Iterator[list[int]]:
-    """Yields row numbers in batches of similar length, so that little padding is computed."""
-    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-    for start in range(0, len(order), _BATCH):
-        yield order[start : start + _BATCH]
+        return np.asarray(vectors[0], dtype=np.float32)

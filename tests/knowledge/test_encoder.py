@@ -33,16 +33,16 @@ def test_vectors_have_the_promised_shape_and_length(encoder: Encoder) -> None:
 
 def test_meaning_is_nearer_than_words(encoder: Encoder) -> None:
     ask, same, other = encoder.encode(
-        ["can we stop our local being sold", "saving the village pub from sale", "local bus times"]
+        ["can we stop our local pub being sold", "saving an inn from its sale", "local bus times"]
     )
     assert ask @ same > ask @ other + 0.2
 
 
-def test_padding_and_order_change_nothing(encoder: Encoder) -> None:
+def test_neighbours_and_order_change_nothing(encoder: Encoder) -> None:
     texts = ["short", "a rather longer sentence about a hall " * 5, "middle sized sentence here"]
     together = encoder.encode(texts)
     alone = np.vstack([encoder.encode([text]) for text in texts])
-    assert np.min(np.sum(together * alone, axis=1)) > 0.98
+    assert np.array_equal(together, alone)
 
 
 def test_very_long_text_is_cut_and_not_refused(encoder: Encoder) -> None:
