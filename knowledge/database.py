@@ -1,0 +1,111 @@
+"""Opens the database, and brings its tables up to date.
+
+Knows nothing of what the tables hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.orm import Session
+
+from knowledge.errors import InvalidInput, Unavailable
+
+VERSION_TABLE = "alembic_version_knowledge"
+"""Where the state of these tables stands; other rooms keep their own in the same database."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BUSY_TIMEOUT_MS = 5000
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database.
+
+    Attributes:
+        engine: SQLAlchemy's engine, for those who need it.
+    """
+
+    engine: Engine
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """Gives a session and closes it; does not commit, so what is not committed is undone."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    def close(self) -> None:
+        """Closes every connection."""
+        self.engine.dispose()
+
+
+def create_database(url: str) -> Database:
+    """Opens the database at an SQLAlchemy address; connects only when it is first used.
+
+    A SQLite file is made together with its folder, with write-ahead log, foreign keys checked, and
+    up to 5 seconds of waiting for another writer.
+
+    Raises:
+        InvalidInput: When the address cannot be used.
+    """
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite" and address.database not in (
+            None,
+            "",
+            ":memory:",
+        ):
+            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(address)
+    except (ArgumentError, ImportError, OSError) as error:
+        raise InvalidInput(f"The database address cannot be used: {error}") from None
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    return Database(engine)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def migrations_config() -> Config:
+    """Returns the settings of the migrations, for whoever writes a new one.
+
+    Put an open SQLAlchemy connection into `attributes["connection"]` before use.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Brings the tables of the knowledge room to a revision, from empty or from any earlier one.
+
+    Raises:
+        InvalidInput: When the address cannot be used.
+        Unavailable: When the database cannot be reached or is not a database.
+    """
+    database = create_database(url)
+    try:
+        with database.engine.begin() as connection:
+            config = migrations_config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+    except OperationalError as error:
+        raise Unavailable(f"The database cannot be opened: {error.orig}") from None
+    finally:
+        database.close()
