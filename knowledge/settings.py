@@ -153,6 +153,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "RANKER_FILE", "var/ranker.npz", _text, "The trained weights of the search ranking."
     ),
+    Setting(
+        "RETENTION_DAYS",
+        "30",
+        _positive,
+        "How many days a conversation is kept after its last message.",
+    ),
     Setting("LOG_LEVEL", "INFO", _level, "How much is logged: DEBUG, INFO, WARNING or ERROR."),
 )
 
@@ -178,6 +184,7 @@ class Settings:
     content_folder: str
     encoder_folder: str
     ranker_file: str
+    retention_days: int
     log_level: str
 
     @classmethod
