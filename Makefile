@@ -1,0 +1,40 @@
+# Every line is what a person would type. `make help` lists them.
+# Ours to choose: PYTHON (3.11 or newer), PORT, HOST, ENGINE_PYTHON (a Python 3.10), ARGS.
+# Rasa's own commands work from here too, in the engine's environment and with this project's data:
+#   .venv/engine/bin/rasa train --data nlu/data      .venv/engine/bin/rasa shell
+
+PYTHON ?= python3
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup train shell test test-quick check evaluate lock
+
+help: ## list these commands
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## ?/  make \1\t/' | expand -t 20
+
+run: ## set everything up, start Signpost and keep it running (PORT=8000 HOST=127.0.0.1)
+	@$(PYTHON) -m launch run
+
+setup: ## set everything up and stop there
+	@$(PYTHON) -m launch setup
+
+train: ## train the Rasa model, if anything that it depends on has changed
+	@$(PYTHON) -m launch train
+
+shell: ## talk with Rasa at the keyboard, actions included
+	@$(PYTHON) -m launch shell $(ARGS)
+
+test: ## set everything up and run every test (ARGS="-k places" for some)
+	@$(PYTHON) -m launch test $(ARGS)
+
+test-quick: ## the tests that need neither Rasa nor a browser
+	@$(PYTHON) -m launch test --quick $(ARGS)
+
+check: ## format, lint, types, import directions, Rasa's data
+	@$(PYTHON) -m launch check
+
+evaluate: ## play the evaluation's questions (BASELINES=1 for the baselines beside them)
+	@$(PYTHON) -m launch evaluate
+
+lock: ## renew the pinned, hashed requirement files
+	@$(PYTHON) -m launch lock

@@ -1,0 +1,111 @@
+"""Reads the command, does it, and turns whatever goes wrong into one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+from launch import rooms
+from launch.checking import check
+from launch.commands import run_shown
+from launch.layout import Layout
+from launch.locking import lock
+from launch.problems import Problem, Stopped, from_os_error
+from launch.progress import Progress
+from launch.running import run, shell
+from launch.setting_up import EVERYTHING, FOR_TRAINING, set_up
+from launch.testing import test
+
+ROOT = Path(__file__).resolve().parents[1]
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Does one command; returns 0 when good, 1 for a problem, 130 when stopped by a signal."""
+    options = _parser().parse_args(arguments)
+    layout = Layout.of(ROOT, options.state)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        return _do(options, layout, Progress())
+    except Stopped:
+        return _sorry("Stopped before the end; the same command goes on from here.", INTERRUPTED)
+    except Problem as problem:
+        return _sorry(str(problem), 1)
+    except OSError as error:
+        _keep_traceback(layout)
+        return _sorry(str(from_os_error(error)), 1)
+    except Exception as error:
+        where = _keep_traceback(layout)
+        return _sorry(f"The launcher itself failed ({type(error).__name__}: {error}){where}.", 1)
+
+
+def _do(options: argparse.Namespace, layout: Layout, progress: Progress) -> int:
+    match options.command:
+        case "run":
+            return run(layout, progress)
+        case "shell":
+            return shell(layout, progress, options.arguments)
+        case "test":
+            return test(layout, progress, options.arguments, quick=options.quick)
+        case "check":
+            return check(layout, progress)
+        case "lock":
+            return lock(layout, progress)
+        case "evaluate":
+            set_up(layout, progress)
+            return run_shown(rooms.evaluation(layout), root=layout.root)
+    set_up(layout, progress, FOR_TRAINING if options.command == "train" else EVERYTHING)
+    progress.say("Everything is up to date.")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m launch", description=__doc__)
+    parser.add_argument(
+        "--state",
+        type=Path,
+        metavar="FOLDER",
+        help="where logs and the list of processes go (default: var)",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("setup", help="make everything that is needed, and stop there")
+    commands.add_parser("run", help="set up, start the three programs and keep them running")
+    commands.add_parser("train", help="train the Rasa model if anything it depends on changed")
+    shell = commands.add_parser("shell", help="talk with Rasa at the keyboard")
+    shell.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of rasa shell")
+    test = commands.add_parser("test", help="set up and run every test")
+    test.add_argument("--quick", action="store_true", help="without Rasa, browser and slow tests")
+    test.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of pytest")
+    commands.add_parser("check", help="format, lint, types, import directions, Rasa data")
+    commands.add_parser("evaluate", help="play the evaluation's questions")
+    commands.add_parser("lock", help="renew the pinned requirement files")
+    return parser
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    # Once is enough: what is being ended must not be left half ended by a second signal.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    raise Stopped
+
+
+def _sorry(sentence: str, status: int) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return status
+
+
+def _keep_traceback(layout: Layout) -> str:
+    """Writes the traceback to a log and returns where it is, as the end of a sentence."""
+    log = layout.logs / "launch.log"
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(traceback.format_exc(), encoding="utf-8")
+    except OSError:
+        return ""
+    return f"; the details are in {layout.shown(log)}"

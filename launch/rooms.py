@@ -1,0 +1,215 @@
+"""What Signpost is made of: its environments, the steps that build it and the programs that run.
+
+The other rooms are known here by the commands that start them, and nowhere else in the launcher.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from launch.environments import Environment
+from launch.interpreters import application_python, engine_python
+from launch.layout import Layout
+from launch.ports import LOOPBACK
+from launch.services import Service
+from launch.steps import Step
+from launch.uv import Uv
+
+NLU_DATA = "nlu/data"
+
+# Rasa prints pages of warnings about its own pins, reports home and takes every core unless told
+# otherwise; one worker answers one message at a time, so one thread each is enough.
+ENGINE_QUIET: Mapping[str, str] = {
+    "PYTHONWARNINGS": "ignore",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "RASA_TELEMETRY_ENABLED": "false",
+    "TF_INTRA_OP_PARALLELISM_THREADS": "1",
+    "TF_INTER_OP_PARALLELISM_THREADS": "1",
+    "CUDA_VISIBLE_DEVICES": "-1",
+    # Rasa's cache of parts does not see a change in a helper module: never reuse from it.
+    "RASA_MAX_CACHE_SIZE": "0",
+}
+FRUGAL: Mapping[str, str] = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+
+MODEL_INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "domain/**/*",
+    "nlu/**/*",
+    "knowledge/encoder/**/*",
+    "knowledge/content/places*",
+    "knowledge/content/places/**/*",
+    "requirements/engine.txt",
+)
+
+
+def environments(uv: Uv) -> dict[str, Environment]:
+    """Returns the two environments by name."""
+    return {
+        "application": Environment("application", application_python),
+        "engine": Environment("engine", lambda: engine_python(uv)),
+    }
+
+
+def encoder(layout: Layout) -> Step:
+    """Returns the step that builds the sentence encoder from its verified weights."""
+    folder = encoder_folder()
+    return Step(
+        name="encoder",
+        title="Building the sentence encoder",
+        command=(str(layout.python("application")), "-m", "knowledge.encoder.build"),
+        inputs=("knowledge/encoder/**/*", "requirements/application.txt"),
+        outputs=tuple(
+            f"{folder}/{name}" for name in ("built.json", "model.onnx", "tokenizer.json")
+        ),
+    )
+
+
+def database(layout: Layout) -> Step:
+    """Returns the step that brings the database up to date; the program knows what to do."""
+    return Step(
+        name="database",
+        title="Filling the database",
+        command=(str(layout.python("application")), "-m", "knowledge.load"),
+    )
+
+
+def model(layout: Layout) -> Step:
+    """Returns the step that trains the Rasa model."""
+    return Step(
+        name="model",
+        title="Training the Rasa model",
+        command=(
+            *(str(layout.python("engine")), "-m", "rasa", "train"),
+            *("--config", "config.yml", "--domain", "domain.yml", "--data", NLU_DATA),
+            *("--out", "var/training", "--fixed-model-name", "signpost", "--force"),
+        ),
+        inputs=(*MODEL_INPUTS, f"{encoder_folder()}/built.json"),
+        outputs=("models/signpost.tar.gz",),
+        moves={"var/training/signpost.tar.gz": "models/signpost.tar.gz"},
+        environment=ENGINE_QUIET,
+    )
+
+
+def encoder_folder() -> str:
+    """Returns the folder of the sentence encoder, from the root."""
+    return os.environ.get("ENCODER_FOLDER") or "var/encoder"
+
+
+def inner_addresses(engine_port: int, actions_port: int) -> dict[str, str]:
+    """Returns what the three programs are told so that they find each other."""
+    return {
+        "ENGINE_URL": f"http://{LOOPBACK}:{engine_port}",
+        "ACTIONS_PORT": str(actions_port),
+        "ACTION_ENDPOINT_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
+        "TRACKER_DATABASE_URL": os.environ.get("TRACKER_DATABASE_URL")
+        or "sqlite:///var/tracker.db",
+    }
+
+
+def engine(layout: Layout, port: int, addresses: Mapping[str, str]) -> Service:
+    """Returns the Rasa engine, on the loopback and nowhere else."""
+    return Service(
+        name="engine",
+        title="The engine",
+        command=(
+            *(str(layout.python("engine")), "-m", "rasa", "run", "-i", LOOPBACK),
+            *("--port", str(port), "--model", str(layout.model.relative_to(layout.root))),
+            *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
+        ),
+        environment={**ENGINE_QUIET, **FRUGAL, **addresses},
+        host=LOOPBACK,
+        port=port,
+        ready_path="/webhooks/rest/",
+        health_path="/",
+    )
+
+
+def actions(layout: Layout, port: int, addresses: Mapping[str, str]) -> Service:
+    """Returns the action server, on the loopback and nowhere else."""
+    return Service(
+        name="actions",
+        title="The action server",
+        command=(str(layout.python("application")), "-m", "actions"),
+        environment={**FRUGAL, **addresses, "SANIC_HOST": LOOPBACK},
+        host=LOOPBACK,
+        port=port,
+        ready_path="/health",
+        health_path="/health",
+    )
+
+
+def application(layout: Layout, host: str, port: int, addresses: Mapping[str, str]) -> Service:
+    """Returns the application that faces the public."""
+    return Service(
+        name="application",
+        title="The application",
+        command=(str(layout.python("application")), "-m", "bot"),
+        environment={**FRUGAL, **addresses, "HOST": host, "PORT": str(port)},
+        host=host,
+        port=port,
+        ready_path="/readyz",
+        health_path="/healthz",
+    )
+
+
+def shell(
+    layout: Layout, port: int, addresses: Mapping[str, str], arguments: Sequence[str]
+) -> Service:
+    """Returns `rasa shell`, which keeps to the loopback like the engine."""
+    return Service(
+        name="shell",
+        title="The shell",
+        command=(
+            *(str(layout.python("engine")), "-m", "rasa", "shell"),
+            *("--model", str(layout.model.relative_to(layout.root)), "-i", LOOPBACK),
+            *("--port", str(port), "--endpoints", "endpoints.yml"),
+            *("--credentials", "credentials.yml", *arguments),
+        ),
+        environment={**ENGINE_QUIET, **FRUGAL, **addresses},
+        host=LOOPBACK,
+        port=port,
+        ready_path="/",
+        health_path="/",
+    )
+
+
+def conversations(layout: Layout) -> list[str]:
+    """Returns the command that plays the test conversations; it fails when one goes wrong."""
+    return [
+        *(str(layout.python("engine")), "-m", "rasa", "test", "core", "--e2e"),
+        *("--stories", "tests/conversations", "--fail-on-prediction-errors", "--no-plot"),
+        *("--model", str(layout.model.relative_to(layout.root)), "--successes"),
+        *("--endpoints", "endpoints.yml", "--out", "var/test-results/conversations"),
+    ]
+
+
+def checks(layout: Layout) -> list[tuple[str, list[str], Mapping[str, str] | None]]:
+    """Returns every check: its title, its command and what to add to the environment."""
+    tools = layout.python("application").parent
+    return [
+        ("Format", [str(tools / "ruff"), "format", "--check", "."], None),
+        ("Lint", [str(tools / "ruff"), "check", "."], None),
+        ("Types", [str(tools / "mypy")], None),
+        ("Import directions", [str(tools / "lint-imports"), "--no-cache"], None),
+        (
+            "Rasa data",
+            [
+                *(str(layout.python("engine")), "-m", "rasa", "data", "validate"),
+                *("--config", "config.yml", "--domain", "domain.yml", "--data", NLU_DATA),
+            ],
+            for_rasa(),
+        ),
+    ]
+
+
+def for_rasa() -> dict[str, str]:
+    """Returns the environment of a Rasa command that runs beside no other program of ours."""
+    return {**ENGINE_QUIET, **inner_addresses(5005, 5055)}
+
+
+def evaluation(layout: Layout) -> list[str]:
+    """Returns the command that plays the evaluation's questions through the public interface."""
+    return [str(layout.python("application")), "-m", "tests.evaluation"]

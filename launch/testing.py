@@ -1,0 +1,126 @@
+"""`make test`: every test of both environments, and one plain count at the end."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from launch import rooms
+from launch.commands import run_shown, tail
+from launch.layout import Layout
+from launch.progress import Progress
+from launch.setting_up import WITHOUT_ENGINE, set_up
+
+QUICK = ("-m", "not rasa and not browser and not slow")
+NO_TESTS_FOUND = 5
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many tests of one kind ended how; `broken` when the run itself failed."""
+
+    title: str
+    passed: int
+    failed: int
+    skipped: int
+    broken: bool = False
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing failed."""
+        return not self.failed and not self.broken
+
+
+def test(layout: Layout, progress: Progress, arguments: Sequence[str], *, quick: bool) -> int:
+    """Sets up, runs the tests and says how they went.
+
+    Args:
+        layout: Where things lie.
+        progress: Where to say it.
+        arguments: Further arguments of pytest in the application's environment.
+        quick: Whether to leave out all that needs Rasa, a browser or more than a few seconds.
+
+    Returns:
+        0 when nothing failed, else 1.
+    """
+    if quick:
+        set_up(layout, progress, WITHOUT_ENGINE)
+        counts = [_application(layout, [*QUICK, *arguments])]
+    else:
+        set_up(layout, progress)
+        counts = [_application(layout, arguments), _engine(layout), _conversations(layout)]
+    return _close(counts, progress)
+
+
+def _application(layout: Layout, arguments: Sequence[str]) -> Count:
+    return _pytest(
+        "Application tests", "application", layout, ["tests", "--ignore=tests/nlu", *arguments]
+    )
+
+
+def _engine(layout: Layout) -> Count:
+    return _pytest("Engine tests", "engine", layout, ["tests/nlu"])
+
+
+def _pytest(title: str, environment: str, layout: Layout, arguments: Sequence[str]) -> Count:
+    report = layout.root / "var" / "test-results" / f"{environment}.xml"
+    report.unlink(missing_ok=True)
+    status = run_shown(
+        [
+            *(str(layout.python(environment)), "-m", "pytest"),
+            *(f"--junitxml={report}", *arguments),
+        ],
+        root=layout.root,
+        extra=rooms.ENGINE_QUIET if environment == "engine" else None,
+    )
+    passed, failed, skipped = _counted(report)
+    return Count(title, passed, failed, skipped, broken=status != 0 and failed == 0)
+
+
+def _counted(report: Path) -> tuple[int, int, int]:
+    """Returns how many tests passed, failed and were skipped, by pytest's own report."""
+    try:
+        suites = list(ElementTree.parse(report).getroot().iter("testsuite"))  # noqa: S314
+    except (OSError, ElementTree.ParseError):
+        return 0, 0, 0
+    total, failed, skipped = (
+        sum(int(suite.get(name, "0")) for suite in suites for name in names)
+        for names in (("tests",), ("failures", "errors"), ("skipped",))
+    )
+    return total - failed - skipped, failed, skipped
+
+
+def _conversations(layout: Layout) -> Count:
+    """Plays the test conversations against the trained model."""
+    title = "Test conversations"
+    status = run_shown(rooms.conversations(layout), root=layout.root, extra=rooms.for_rasa())
+    results = layout.root / "var" / "test-results" / "conversations"
+    failed = _stories(results / "failed_test_stories.yml")
+    passed = _stories(results / "successful_test_stories.yml")
+    return Count(title, passed, failed, 0, broken=(status != 0 and not failed) or not passed)
+
+
+def _stories(file: Path) -> int:
+    return len(re.findall(r"^\s*- story:", tail(file), re.MULTILINE))
+
+
+def _close(counts: Sequence[Count], progress: Progress) -> int:
+    progress.say("")
+    for count in counts:
+        progress.say(f"{count.title}: {_words(count)}")
+    passed, failed, skipped = (
+        sum(getattr(count, name) for count in counts) for name in ("passed", "failed", "skipped")
+    )
+    broken = [count.title for count in counts if count.broken]
+    if broken:
+        progress.say(f"Not run to the end: {', '.join(broken)}")
+    progress.say(f"Total: {passed} passed, {failed + len(broken)} failed, {skipped} skipped")
+    return 0 if all(count.is_good for count in counts) else 1
+
+
+def _words(count: Count) -> str:
+    words = f"{count.passed} passed, {count.failed} failed, {count.skipped} skipped"
+    return f"{words} (did not run to the end)" if count.broken else words
