@@ -6,7 +6,7 @@ import argparse
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType
 
@@ -19,6 +19,7 @@ from launch.problems import Problem, Stopped, from_os_error
 from launch.progress import Progress
 from launch.running import run, shell
 from launch.setting_up import EVERYTHING, FOR_TRAINING, set_up
+from launch.supervisor import STOP_SIGNALS
 from launch.testing import test
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,10 +30,22 @@ def main(arguments: Sequence[str]) -> int:
     """Does one command; returns 0 when good, 1 for a problem, 130 when stopped by a signal."""
     options = _parser().parse_args(arguments)
     layout = Layout.of(ROOT, options.state)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    return in_plain_words(lambda: _do(options, layout, Progress()), layout)
+
+
+def in_plain_words(work: Callable[[], int], layout: Layout) -> int:
+    """Does some work and tells in one sentence on standard error what went wrong with it.
+
+    A signal to stop ends the work at once, with everything that it had started.
+
+    Args:
+        work: What to do; it returns the exit status.
+        layout: Where the log goes when the launcher itself fails.
+    """
+    for number in STOP_SIGNALS:
         signal.signal(number, _stop)
     try:
-        return _do(options, layout, Progress())
+        return work()
     except Stopped:
         return _sorry("Stopped before the end; the same command goes on from here.", INTERRUPTED)
     except Problem as problem:
@@ -90,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     # Once is enough: what is being ended must not be left half ended by a second signal.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise Stopped
 

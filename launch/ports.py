@@ -22,7 +22,7 @@ def public_address(environ: Mapping[str, str]) -> tuple[str, int]:
     """
     host = environ.get("HOST", "").strip() or LOOPBACK
     text = environ.get("PORT", "").strip() or "8000"
-    if not text.isdecimal() or not 1 <= int(text) <= 65_535:
+    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= 65_535:
         raise Problem(f"PORT is '{text}', and it must be a whole number from 1 to 65535.")
     return host, int(text)
 

@@ -52,7 +52,7 @@ def test(layout: Layout, progress: Progress, arguments: Sequence[str], *, quick:
     else:
         set_up(layout, progress)
         counts = [_application(layout, arguments), _engine(layout), _conversations(layout)]
-    return _close(counts, progress)
+    return close(counts, progress)
 
 
 def _application(layout: Layout, arguments: Sequence[str]) -> Count:
@@ -76,11 +76,11 @@ def _pytest(title: str, environment: str, layout: Layout, arguments: Sequence[st
         root=layout.root,
         extra=rooms.ENGINE_QUIET if environment == "engine" else None,
     )
-    passed, failed, skipped = _counted(report)
+    passed, failed, skipped = counted(report)
     return Count(title, passed, failed, skipped, broken=status != 0 and failed == 0)
 
 
-def _counted(report: Path) -> tuple[int, int, int]:
+def counted(report: Path) -> tuple[int, int, int]:
     """Returns how many tests passed, failed and were skipped, by pytest's own report."""
     try:
         suites = list(ElementTree.parse(report).getroot().iter("testsuite"))  # noqa: S314
@@ -107,7 +107,8 @@ def _stories(file: Path) -> int:
     return len(re.findall(r"^\s*- story:", tail(file), re.MULTILINE))
 
 
-def _close(counts: Sequence[Count], progress: Progress) -> int:
+def close(counts: Sequence[Count], progress: Progress) -> int:
+    """Says how all the tests went, the whole count on the last line; returns 0 when all is good."""
     progress.say("")
     for count in counts:
         progress.say(f"{count.title}: {_words(count)}")

@@ -1,0 +1,48 @@
+"""What the launcher's tests share: a root of their own and small real programs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from launch.layout import Layout
+from tests.launch.helpers import HERE, PROJECT, Told
+
+
+@pytest.fixture
+def layout(tmp_path: Path) -> Layout:
+    root = tmp_path / "a root with spaces"
+    root.mkdir()
+    return Layout.of(root)
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts the tests' own launcher; ends it after the test."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start_it(*arguments: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, str(HERE / "start_something.py"), *arguments],
+            env={**os.environ, "PYTHONPATH": str(PROJECT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start_it
+    for process in started:
+        process.kill()
+        process.communicate()
