@@ -1,0 +1,1 @@
+"""The public face of Signpost: the interface, the page, and what stands around the engine."""

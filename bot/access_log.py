@@ -1,0 +1,47 @@
+"""One line a request: method, kind of address, status, time. No ids, tokens, words or addresses."""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = logging.getLogger("signpost.access")
+
+_CONVERSATION = re.compile(r"^(/api/conversations)/[^/]+")
+_KNOWN = re.compile(r"^/[a-z0-9./_{}-]{0,80}$")
+
+
+def shown_path(path: str) -> str:
+    """Returns the kind of address: without ids, and nothing of what we do not serve."""
+    kind = _CONVERSATION.sub(r"\1/{id}", path)
+    return kind if _KNOWN.match(kind) else "(other)"
+
+
+class AccessLog:
+    """Writes the line when the answer has ended."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on and writes."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        status = 0
+
+        async def watch(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        finally:
+            spent = (time.perf_counter() - began) * 1000
+            log.info("%s %s %s %.0f ms", scope["method"], shown_path(scope["path"]), status, spent)

@@ -1,0 +1,203 @@
+"""Puts the application together from its settings.
+
+Nothing is opened at import; what is opened belongs to the application and is closed with it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot import clock as time
+from bot.access_log import AccessLog
+from bot.api.routes import ROUTES as API_ROUTES
+from bot.api.routes import caller
+from bot.bodies import BodyLimit
+from bot.conversations.bell import Bell
+from bot.conversations.desk import Desk
+from bot.conversations.housekeeping import Housekeeping
+from bot.conversations.parts import Parts
+from bot.conversations.schema import upgrade
+from bot.conversations.service import Conversations
+from bot.conversations.turns import Turns
+from bot.crisis import check as check_crisis
+from bot.engine import Engine, RasaEngine
+from bot.errors import ErrorBoundary, answer
+from bot.headers import SecurityHeaders
+from bot.health import Readiness
+from bot.limits import RateLimit
+from bot.origins import OriginCheck
+from bot.pages.chat import ROUTES as CHAT_ROUTES
+from bot.pages.plain import ROUTES as PLAIN_ROUTES
+from bot.pages.plain import error_page
+from bot.pages.rendering import Rendering
+from bot.tracker import Tracker
+from knowledge.database import Database, create_database
+from knowledge.errors import SignpostError
+from knowledge.settings import Settings
+from knowledge.site import Site, load_site
+
+_UNLIMITED = ("/static/", "/theme.css", "/healthz", "/readyz")
+
+
+class RequestLimit:
+    """Limits how many requests an address may make; files and health are free."""
+
+    def __init__(self, app: ASGIApp, limit: RateLimit) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on or raises TooMany."""
+        if scope["type"] == "http" and not scope["path"].startswith(_UNLIMITED):
+            self._limit.use(caller(Request(scope)))
+        await self._app(scope, receive, send)
+
+
+class ApiCors:
+    """Lets the websites that the settings name use `/api` from a browser, without cookies."""
+
+    def __init__(self, app: ASGIApp, allowed: tuple[str, ...]) -> None:
+        self._app = app
+        self._cors = CORSMiddleware(
+            app,
+            allow_origins=allowed,
+            allow_methods=["GET", "POST", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+            expose_headers=["Retry-After"],
+        )
+        self._is_on = bool(allowed)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on, with the headers of cross-origin use where it is allowed."""
+        is_api = scope["type"] == "http" and scope["path"].startswith("/api/")
+        await (self._cors if is_api and self._is_on else self._app)(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """What the application opened and has to close."""
+
+    database: Database
+    engine: Engine
+    tracker: Tracker
+    readiness: Readiness
+    turns: Turns
+    housekeeping: Housekeeping
+    bell: Bell
+
+
+def create_app(
+    settings: Settings, *, engine_client: Engine | None = None, clock: time.Clock | None = None
+) -> Starlette:
+    """Returns the application.
+
+    Args:
+        settings: Every setting.
+        engine_client: What answers instead of the Rasa server that the settings name.
+        clock: The time, when it is not the real one.
+
+    Raises:
+        InvalidInput: When the site file or the database address cannot be used.
+    """
+    now = clock or time.now
+    site = load_site(settings.site_file)
+    opened, conversations = _open(settings, site, engine_client, now)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await to_thread.run_sync(upgrade, settings.database_url)
+        rounds = asyncio.create_task(opened.housekeeping.run())
+        try:
+            yield
+        finally:
+            await _close(opened, rounds)
+
+    app = Starlette(
+        routes=[*API_ROUTES, *CHAT_ROUTES, *PLAIN_ROUTES],
+        middleware=_middleware(settings, now),
+        exception_handlers={SignpostError: _on_error, HTTPException: _on_error},
+        lifespan=lifespan,
+    )
+    app.router.redirect_slashes = False
+    app.state.conversations = conversations
+    app.state.readiness = opened.readiness
+    app.state.rendering = Rendering(site, settings)
+    app.state.bell = opened.bell
+    return app
+
+
+def _on_error(request: Request, error: Exception) -> Response:
+    return answer(request, error, error_page)
+
+
+def _middleware(settings: Settings, now: time.Clock) -> list[Middleware]:
+    """From the outside in."""
+    requests = RateLimit(
+        settings.rate_requests_per_minute,
+        60,
+        "There were too many requests from your connection. Please wait a moment.",
+        now,
+    )
+    return [
+        Middleware(AccessLog),
+        Middleware(SecurityHeaders),
+        Middleware(ApiCors, allowed=settings.allowed_origins),
+        Middleware(ErrorBoundary, page=error_page),
+        Middleware(RequestLimit, limit=requests),
+        Middleware(OriginCheck, allowed=settings.allowed_origins),
+        Middleware(BodyLimit, limit_bytes=settings.body_limit_bytes),
+    ]
+
+
+def _open(
+    settings: Settings, site: Site, engine_client: Engine | None, now: time.Clock
+) -> tuple[_Opened, Conversations]:
+    database = create_database(settings.database_url)
+    desk, bell = Desk(database), Bell()
+    engine = engine_client or RasaEngine(settings.engine_url)
+    tracker = Tracker(settings.tracker_database_url)
+    too_fast = "You are sending messages very fast. Please wait a moment and send it again."
+    too_many = "Too many chats were opened from your connection. Please try again later."
+    parts = Parts(
+        settings=settings,
+        site=site,
+        desk=desk,
+        engine=engine,
+        tracker=tracker,
+        bell=bell,
+        clock=now,
+        check_crisis=check_crisis,
+        message_limit=RateLimit(settings.rate_messages_per_minute, 60, too_fast, now),
+    )
+    turns = Turns(parts)
+    housekeeping = Housekeeping(parts, timedelta(days=settings.retention_days))
+    readiness = Readiness(desk, engine, f"http://127.0.0.1:{settings.actions_port}", now)
+    opened = _Opened(database, engine, tracker, readiness, turns, housekeeping, bell)
+    open_limit = RateLimit(settings.rate_conversations_per_hour, 3600, too_many, now)
+    return opened, Conversations(site, desk, turns, housekeeping, bell, now, open_limit)
+
+
+async def _close(opened: _Opened, rounds: asyncio.Task[None]) -> None:
+    """Ends streams, lets turns finish, closes connections."""
+    opened.bell.close()
+    rounds.cancel()
+    with suppress(asyncio.CancelledError):
+        await rounds
+    await opened.turns.finish()
+    await opened.engine.aclose()
+    await opened.readiness.aclose()
+    opened.tracker.close()
+    opened.database.close()

@@ -1,0 +1,38 @@
+"""What turns and housekeeping work with, handed to them as one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.conversations.bell import Bell
+from bot.conversations.desk import Desk
+from bot.engine import Engine
+from bot.limits import RateLimit
+from bot.tracker import Tracker
+from knowledge.replies import Reply
+from knowledge.settings import Settings
+from knowledge.site import Site
+
+CrisisCheck = Callable[[str], Reply | None]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of one running application.
+
+    Attributes:
+        check_crisis: Returns the fixed reply to a text about danger, or None.
+        message_limit: How fast one conversation may send.
+    """
+
+    settings: Settings
+    site: Site
+    desk: Desk
+    engine: Engine
+    tracker: Tracker
+    bell: Bell
+    clock: Clock
+    check_crisis: CrisisCheck
+    message_limit: RateLimit

@@ -1,0 +1,150 @@
+"""Conversations as channels use them: open, authorise, say, choose, read, delete.
+
+A channel (the interface, the page, later others) knows this class and no other part of the room.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.conversations import store, words
+from bot.conversations.bell import Bell
+from bot.conversations.desk import Desk
+from bot.conversations.housekeeping import Housekeeping
+from bot.conversations.turns import Turns
+from bot.conversations.views import MessageView, view_of
+from bot.limits import RateLimit
+from knowledge.errors import NotFound, TooMany, Unavailable
+from knowledge.site import Site
+
+POLL_SECONDS = 2.0
+HEARTBEAT_SECONDS = 15.0
+_MOST_LISTENERS = 6
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new conversation; the token is shown this once."""
+
+    id: str
+    token: str
+    messages: list[MessageView]
+
+
+@dataclass(frozen=True)
+class Conversations:
+    """Everything a channel may do with conversations."""
+
+    site: Site
+    desk: Desk
+    turns: Turns
+    housekeeping: Housekeeping
+    bell: Bell
+    clock: Clock
+    open_limit: RateLimit
+
+    async def open(self, *, channel: str, address: str) -> Opened:
+        """Opens a conversation with the greeting in it.
+
+        Args:
+            channel: Where it takes place, such as `web`.
+            address: The key of the caller's address, for the limit; it is not stored.
+
+        Raises:
+            TooMany: When this address opened too many.
+        """
+        self.open_limit.use(address)
+
+        def work(session: Session) -> Opened:
+            at = self.clock()
+            conversation, token = store.open_conversation(session, channel=channel, at=at)
+            store.add_reply(session, conversation.id, words.greeting(self.site), at=at)
+            found = store.list_messages(session, conversation.id)
+            return Opened(conversation.id, token, [view_of(message) for message in found])
+
+        return await self.desk.do(work)
+
+    async def authorise(self, conversation_id: str, token: str | None) -> None:
+        """Checks that the conversation exists and that the token opens it.
+
+        Raises:
+            NotFound: When it does not exist.
+            Unauthorised: When the token is missing or wrong.
+        """
+
+        def work(session: Session) -> None:
+            store.check_token(store.find_conversation(session, conversation_id), token)
+
+        await self.desk.do(work)
+
+    async def say(self, conversation_id: str, text: str) -> list[MessageView]:
+        """Takes typed text; see `Turns.say`."""
+        return await self.turns.say(conversation_id, text)
+
+    def urgent(self, error: Unavailable, text: str) -> Unavailable:
+        """Returns the error to answer when a text could not be taken: about danger, the help."""
+        crisis = self.turns.check_crisis(text)
+        return error if crisis is None else Unavailable(crisis.text)
+
+    async def choose(self, conversation_id: str, choice_id: str) -> list[MessageView]:
+        """Takes a choice; see `Turns.choose`."""
+        return await self.turns.choose(conversation_id, choice_id)
+
+    async def start(self, conversation_id: str, start: words.Start) -> list[MessageView]:
+        """Takes one of the fixed ways to start."""
+        return await self.turns.start(conversation_id, start)
+
+    async def messages(self, conversation_id: str, after: int = 0) -> list[MessageView]:
+        """Returns the messages after an id, oldest first, at most 500.
+
+        Raises:
+            NotFound: When the conversation is gone.
+        """
+
+        def work(session: Session) -> list[MessageView]:
+            store.find_conversation(session, conversation_id)
+            found = store.list_messages(session, conversation_id, after=after)
+            return [view_of(message) for message in found]
+
+        return await self.desk.do(work)
+
+    async def delete(self, conversation_id: str) -> None:
+        """Deletes the conversation here and in the engine; see `Housekeeping.delete`."""
+        await self.housekeeping.delete(conversation_id)
+
+    def check_listeners(self, conversation_id: str) -> None:
+        """Refuses one more listener when there are enough.
+
+        Raises:
+            TooMany: When this conversation is followed too often at once.
+        """
+        if self.bell.count(conversation_id) >= _MOST_LISTENERS:
+            raise TooMany("This conversation is already open in too many windows.", 30)
+
+    async def follow(self, conversation_id: str, after: int) -> AsyncIterator[MessageView | None]:
+        """Yields messages after an id as they are written, by whichever process.
+
+        Yields None about every 15 seconds in which there was nothing, and once at the beginning.
+        Ends when the conversation is deleted or the process closes.
+        """
+        quiet = HEARTBEAT_SECONDS
+        with self.bell.listen(conversation_id) as listener:
+            while not self.bell.is_closing:
+                try:
+                    found = await self.messages(conversation_id, after)
+                except NotFound:
+                    return
+                except Unavailable:
+                    found = []
+                for message in found:
+                    after, quiet = int(message.id), 0.0
+                    yield message
+                if quiet >= HEARTBEAT_SECONDS:
+                    quiet = 0.0
+                    yield None
+                await listener.wait(POLL_SECONDS)
+                quiet += POLL_SECONDS

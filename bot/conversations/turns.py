@@ -1,0 +1,212 @@
+"""How one message becomes an answer.
+
+Stored first (masked), then the crisis check, then the engine, then the replies are stored. A turn
+runs to its end whatever becomes of the request that began it. The crisis check needs neither the
+engine nor a place in the queue.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bot.conversations import store, words
+from bot.conversations.lanes import Lane, Lanes
+from bot.conversations.parts import Parts
+from bot.conversations.text import checked, clean, for_engine, has_words
+from bot.conversations.views import MessageView, view_of
+from bot.masking import mask
+from knowledge.errors import InvalidInput, NotFound, Unavailable
+from knowledge.replies import Reply
+
+log = logging.getLogger("signpost.turns")
+
+_LEAST_SECONDS = 0.2
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A resident's message as it was stored.
+
+    Attributes:
+        id: Its id.
+        engine_id: The name of the conversation for the engine.
+        to_engine: What the engine is to be sent; empty when there is nothing to send.
+    """
+
+    id: int
+    engine_id: str
+    to_engine: str
+
+
+class Turns:
+    """Takes messages in and sees each to its answer."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._lanes = Lanes()
+        self._running: set[asyncio.Task[list[MessageView]]] = set()
+
+    async def say(self, conversation_id: str, text: str) -> list[MessageView]:
+        """Takes what a resident typed and returns all messages from it on.
+
+        Raises:
+            InvalidInput: When it is empty or too long.
+            TooMany: When the conversation sends too fast; a message about danger is never refused.
+            NotFound: When the conversation is gone.
+            Unavailable: When it could not be stored; about danger, the sentence is the crisis text.
+        """
+        parts = self._parts
+        crisis = self.check_crisis(text)
+        try:
+            cleaned = checked(text, parts.settings.message_limit_characters)
+        except InvalidInput as error:
+            if crisis is None:
+                raise
+            line = words.danger_line(parts.site)
+            raise InvalidInput(f"{error} {line}", error.problems) from None
+        if crisis is None:
+            parts.message_limit.use(conversation_id)
+        at_once = crisis or (None if has_words(cleaned) else words.no_words(parts.site))
+        masked = mask(cleaned)
+
+        def keep(session: Session) -> Kept:
+            engine_id = store.find_conversation(session, conversation_id).engine_id
+            message = store.add_resident_message(
+                session, conversation_id, text=masked, at=parts.clock()
+            )
+            return Kept(message.id, engine_id, for_engine(masked))
+
+        try:
+            return await self._start(conversation_id, keep, at_once)
+        except Unavailable:
+            if crisis is None:
+                raise
+            raise Unavailable(crisis.text) from None
+
+    def check_crisis(self, text: str) -> Reply | None:
+        """Returns the fixed reply to a text about danger, or None; needs nothing but the text."""
+        return self._parts.check_crisis(clean(text))
+
+    async def choose(self, conversation_id: str, choice_id: str) -> list[MessageView]:
+        """Takes a choice that was offered and returns all messages from it on.
+
+        Raises:
+            InvalidInput: When it was not offered in this conversation.
+            TooMany, NotFound, Unavailable: As for `say`.
+        """
+        self._parts.message_limit.use(conversation_id)
+
+        def keep(session: Session) -> Kept:
+            choice = store.find_choice(session, conversation_id, choice_id)
+            payload = choice.payload or self._again(session, choice.retry_of)
+            return self._keep(session, conversation_id, choice.label, payload)
+
+        return await self._start(conversation_id, keep, None)
+
+    async def start(self, conversation_id: str, start: words.Start) -> list[MessageView]:
+        """Takes one of the fixed ways to start, as `choose` takes a choice."""
+        self._parts.message_limit.use(conversation_id)
+        return await self._start(
+            conversation_id,
+            lambda session: self._keep(session, conversation_id, start.label, start.payload),
+            None,
+        )
+
+    async def finish(self) -> None:
+        """Waits for the turns that are under way; they end within the engine's time limit."""
+        if self._running:
+            await asyncio.wait(set(self._running))
+
+    def _again(self, session: Session, message_id: int | None) -> str:
+        """What the engine gets when a kept message is sent again."""
+        message = store.find_message(session, message_id) if message_id else None
+        if message is None:
+            raise InvalidInput("That message is no longer kept. Please type it again.")
+        return message.payload or for_engine(message.text)
+
+    def _keep(self, session: Session, conversation_id: str, label: str, payload: str) -> Kept:
+        engine_id = store.find_conversation(session, conversation_id).engine_id
+        message = store.add_resident_message(
+            session, conversation_id, text=label, at=self._parts.clock(), payload=payload
+        )
+        return Kept(message.id, engine_id, payload)
+
+    async def _start(
+        self, conversation_id: str, keep: Callable[[Session], Kept], at_once: Reply | None
+    ) -> list[MessageView]:
+        task = asyncio.create_task(self._run(conversation_id, keep, at_once))
+        self._running.add(task)
+        task.add_done_callback(self._done)
+        return await asyncio.shield(task)
+
+    def _done(self, task: asyncio.Task[list[MessageView]]) -> None:
+        """Looks at the end of a turn, which nobody may be waiting for any more."""
+        self._running.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            log.info("A turn ended with %s.", type(error).__name__)
+
+    async def _run(
+        self, conversation_id: str, keep: Callable[[Session], Kept], at_once: Reply | None
+    ) -> list[MessageView]:
+        deadline = asyncio.get_running_loop().time() + self._parts.settings.engine_timeout_seconds
+        lane = self._lanes.of(conversation_id)
+        async with lane.arrival:
+            kept = await self._parts.desk.do(keep)
+            self._parts.bell.ring(conversation_id)
+            at_once = at_once or (None if kept.to_engine else words.no_words(self._parts.site))
+            if at_once is not None:
+                await self._store(conversation_id, kept, [at_once], "answered")
+            else:
+                turn = asyncio.create_task(self._answer(lane, conversation_id, kept, deadline))
+        if at_once is None:
+            await turn
+        return await self._since(conversation_id, kept.id)
+
+    async def _answer(self, lane: Lane, conversation_id: str, kept: Kept, deadline: float) -> None:
+        async with lane.engine:
+            state, replies = "answered", await self._ask(kept, deadline)
+            if not replies:
+                lost_person = kept.to_engine == words.TALK_TO_PERSON
+                say = words.people if lost_person else words.apology
+                state, replies = "failed", [say(self._parts.site)]
+            try:
+                await self._store(conversation_id, kept, replies, state)
+            except NotFound:
+                await self._parts.tracker.erase(kept.engine_id)
+                raise
+
+    async def _ask(self, kept: Kept, deadline: float) -> list[Reply]:
+        """The engine's replies, or none when it failed; never waits beyond the deadline."""
+        left = deadline - asyncio.get_running_loop().time()
+        if left < _LEAST_SECONDS:
+            return []
+        try:
+            return await self._parts.engine.ask(kept.engine_id, kept.to_engine, left)
+        except Unavailable as error:
+            log.error("No answer from the engine: %s", error)
+            return []
+
+    async def _store(
+        self, conversation_id: str, kept: Kept, replies: list[Reply], state: str
+    ) -> None:
+        def write(session: Session) -> None:
+            at = self._parts.clock()
+            for reply in replies:
+                store.add_reply(session, conversation_id, reply, at=at, retry_of=kept.id)
+            store.set_state(session, kept.id, state)
+
+        await self._parts.desk.do(write)
+        self._parts.bell.ring(conversation_id)
+
+    async def _since(self, conversation_id: str, message_id: int) -> list[MessageView]:
+        def read(session: Session) -> list[MessageView]:
+            found = store.list_messages(session, conversation_id, after=message_id - 1)
+            return [view_of(message) for message in found]
+
+        return await self._parts.desk.do(read)

@@ -1,0 +1,65 @@
+"""A message as everybody outside may see it: the shapes of the public interface."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+
+from bot.conversations.models import Message
+
+Sender = Literal["resident", "assistant", "adviser", "system"]
+
+At = Annotated[
+    datetime,
+    PlainSerializer(
+        lambda at: at.isoformat(timespec="seconds").replace("+00:00", "Z"), return_type=str
+    ),
+]
+
+
+class CardView(BaseModel):
+    """One record that a message points to; its text says the same."""
+
+    kind: str = Field(description="The kind of record, such as `guidance` or `fund`.")
+    title: str
+    summary: str
+    details: list[str] = Field(description="Lines in reading order.")
+    url: str | None = Field(description="Where to read more; http or https.")
+    source: str = Field(description="Where the facts were seen.")
+    checked: str = Field(description="How old the facts are.")
+
+
+class ChoiceView(BaseModel):
+    """One thing to tap; sending its id takes it."""
+
+    id: str
+    label: str
+
+
+class MessageView(BaseModel):
+    """One message of a conversation."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: str = Field(description="Rises in the order of writing; for `after` and Last-Event-ID.")
+    sender: Sender = Field(alias="from")
+    at: At = Field(description="When it was written, ISO 8601 in UTC.")
+    text: str = Field(description="Plain text that says everything the cards say.")
+    cards: list[CardView]
+    choices: list[ChoiceView]
+
+
+def view_of(message: Message) -> MessageView:
+    """Returns what may be shown of a stored message; payloads and states stay behind."""
+    return MessageView.model_validate(
+        {
+            "id": str(message.id),
+            "from": message.sender,
+            "at": message.at,
+            "text": message.text,
+            "cards": message.cards,
+            "choices": [{"id": choice.id, "label": choice.label} for choice in message.choices],
+        }
+    )

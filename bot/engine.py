@@ -1,0 +1,170 @@
+"""The engine as the application sees it: one question over Rasa's REST channel, replies back.
+
+The channel answers `[]` for nearly everything that can go wrong inside, so an empty answer, a
+refused connection, a timeout, an error and nonsense all become `Unavailable`. What comes back is
+checked here: nothing that is not a reply goes further.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any, Protocol
+
+import httpx
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
+
+from bot.conversations.text import clean
+from knowledge.errors import Unavailable
+from knowledge.replies import Card, Choice, Reply
+
+_MOST_BYTES = 1_000_000
+_MOST_REPLIES = 10
+_MOST_CARDS = 12
+_MOST_CHOICES = 12
+_ALIVE_SECONDS = 2.0
+
+
+class Engine(Protocol):
+    """What turns need of an engine."""
+
+    async def ask(self, sender: str, message: str, timeout_seconds: float) -> list[Reply]:
+        """Returns at least one reply, in order, or raises Unavailable within the time."""
+
+    async def is_alive(self) -> bool:
+        """Says whether the engine answers at all."""
+
+    async def aclose(self) -> None:
+        """Lets go of connections."""
+
+
+def _cleaned(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
+
+
+def _web_only(value: Any) -> Any:
+    if isinstance(value, str) and value.lower().startswith(("http://", "https://")):
+        return value
+    return None
+
+
+_Line = Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=4000)]
+_Note = Annotated[str, BeforeValidator(_cleaned), Field(max_length=1000)]
+
+
+class _Card(BaseModel):
+    kind: _Line
+    title: _Line
+    summary: Annotated[str, BeforeValidator(_cleaned), Field(max_length=4000)] = ""
+    details: list[_Line] = []
+    url: Annotated[str | None, BeforeValidator(_web_only), Field(max_length=2000)] = None
+    source: _Note = ""
+    checked: _Note = ""
+
+
+class _Choice(BaseModel):
+    label: Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=300)]
+    payload: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class _Button(BaseModel):
+    title: Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=300)]
+    payload: Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+class _Custom(BaseModel):
+    text: Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=20_000)]
+    cards: list[_Card] = []
+    choices: list[_Choice] = []
+
+
+class _Item(BaseModel):
+    text: Annotated[str | None, BeforeValidator(_cleaned), Field(max_length=20_000)] = None
+    buttons: list[_Button] = []
+    custom: _Custom | None = None
+
+
+def _replies_of(item: _Item) -> list[Reply]:
+    replies = []
+    if item.text:
+        buttons = [Choice(button.title, button.payload) for button in item.buttons]
+        replies.append(Reply(item.text, choices=buttons[:_MOST_CHOICES]))
+    if item.custom:
+        cards = [Card(**card.model_dump()) for card in item.custom.cards[:_MOST_CARDS]]
+        choices = [Choice(choice.label, choice.payload) for choice in item.custom.choices]
+        replies.append(Reply(item.custom.text, cards, choices[:_MOST_CHOICES]))
+    return replies
+
+
+def read_replies(data: Any) -> list[Reply]:
+    """Returns the replies in an answer of the REST channel, in order, at most ten.
+
+    An item that is not a reply is left out.
+
+    Raises:
+        Unavailable: When no reply is left.
+    """
+    replies: list[Reply] = []
+    for item in data[:_MOST_REPLIES] if isinstance(data, list) else []:
+        try:
+            replies.extend(_replies_of(_Item.model_validate(item)))
+        except ValidationError:
+            continue
+    if not replies:
+        raise Unavailable("The engine gave no answer.")
+    return replies
+
+
+class RasaEngine:
+    """Asks one Rasa server.
+
+    Args:
+        url: Its address, on the loopback.
+        transport: How requests travel; the network when None.
+    """
+
+    def __init__(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            transport=transport,
+            trust_env=False,
+            limits=httpx.Limits(max_connections=100, max_keepalive_connections=20),
+        )
+
+    async def ask(self, sender: str, message: str, timeout_seconds: float) -> list[Reply]:
+        """Sends one message and returns the replies.
+
+        Args:
+            sender: The random name of the conversation.
+            message: Residents' text without a leading slash, or a payload of our own.
+            timeout_seconds: The whole time allowed, from connecting to the last byte.
+
+        Raises:
+            Unavailable: For anything but at least one good reply in time.
+        """
+        try:
+            async with asyncio.timeout(timeout_seconds):
+                response = await self._client.post(
+                    "/webhooks/rest/webhook",
+                    json={"sender": sender, "message": message, "metadata": {}},
+                    timeout=timeout_seconds,
+                )
+        except (TimeoutError, httpx.HTTPError):
+            raise Unavailable("The engine did not answer in time.") from None
+        if response.status_code != httpx.codes.OK or len(response.content) > _MOST_BYTES:
+            raise Unavailable("The engine answered with an error.")
+        try:
+            return read_replies(response.json())
+        except ValueError:
+            raise Unavailable("The engine answered with something else.") from None
+
+    async def is_alive(self) -> bool:
+        """Says whether the REST channel answers within two seconds."""
+        try:
+            response = await self._client.get("/webhooks/rest/", timeout=_ALIVE_SECONDS)
+        except httpx.HTTPError:
+            return False
+        return response.status_code == httpx.codes.OK
+
+    async def aclose(self) -> None:
+        """Closes the connections."""
+        await self._client.aclose()

@@ -1,0 +1,66 @@
+"""Whether the process lives, and whether everything it needs does."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import httpx
+
+from bot.clock import Clock
+from bot.conversations.desk import Desk
+from bot.engine import Engine
+
+_SECONDS = 2.0
+_FRESH_SECONDS = 1.0
+
+
+class Readiness:
+    """Looks at the database, the engine and the action server; a look is good for one second.
+
+    Args:
+        desk: The way to the database.
+        engine: The engine.
+        actions_url: Where the action server answers.
+        clock: The time.
+    """
+
+    def __init__(self, desk: Desk, engine: Engine, actions_url: str, clock: Clock) -> None:
+        self._parts: dict[str, Callable[[], Awaitable[bool]]] = {
+            "database": desk.is_alive,
+            "engine": engine.is_alive,
+            "actions": self._actions_alive,
+        }
+        self._client = httpx.AsyncClient(base_url=actions_url, trust_env=False, timeout=_SECONDS)
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._seen: tuple[float, dict[str, bool]] | None = None
+
+    async def look(self) -> dict[str, bool]:
+        """Returns for each part whether it answers."""
+        async with self._lock:
+            at = self._clock().timestamp()
+            if self._seen is None or abs(at - self._seen[0]) >= _FRESH_SECONDS:
+                names = list(self._parts)
+                found = await asyncio.gather(*(_within(self._parts[name]) for name in names))
+                self._seen = (at, dict(zip(names, found, strict=True)))
+            return self._seen[1]
+
+    async def _actions_alive(self) -> bool:
+        try:
+            response = await self._client.get("/health")
+        except httpx.HTTPError:
+            return False
+        return response.status_code == httpx.codes.OK
+
+    async def aclose(self) -> None:
+        """Lets go of connections."""
+        await self._client.aclose()
+
+
+async def _within(part: Callable[[], Awaitable[bool]]) -> bool:
+    try:
+        async with asyncio.timeout(_SECONDS):
+            return await part()
+    except TimeoutError:
+        return False

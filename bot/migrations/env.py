@@ -1,0 +1,28 @@
+"""How Alembic runs the migrations of this room: on the connection it is handed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alembic import context
+
+from bot.conversations.models import Base
+from bot.conversations.schema import VERSION_TABLE
+
+
+def include_name(name: str | None, type_: str, _parents: Any) -> bool:
+    """Says whether a table of the database is this room's: other rooms share the database."""
+    return type_ != "table" or name in Base.metadata.tables
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    version_table=VERSION_TABLE,
+    include_name=include_name,
+    # SQLite changes a table by copying it.
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,203 @@
+"""The description of the public interface, OpenAPI 3.1, made from the models of the bodies.
+
+A test holds it to the routes and to real answers.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic.json_schema import models_json_schema
+
+from bot.api.schemas import (
+    Error,
+    Health,
+    Messages,
+    NewConversation,
+    OpenedConversation,
+    ReadyParts,
+    Said,
+)
+
+_ERRORS = {
+    400: "The body is not JSON.",
+    401: "The token is missing or wrong.",
+    403: "Another website asked.",
+    404: "There is no such conversation.",
+    405: "The address cannot be used in that way.",
+    408: "The body took too long to arrive.",
+    413: "The body is too large.",
+    422: "The body cannot be taken; the sentence says why.",
+    429: "Too many; Retry-After says how many seconds to wait.",
+    500: "Our fault.",
+    503: "A part that is needed is down.",
+}
+
+
+def _schema(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _json(description: str, schema: str) -> dict[str, Any]:
+    return {
+        "description": description,
+        "content": {"application/json": {"schema": _schema(schema)}},
+    }
+
+
+def _errors(*statuses: int) -> dict[str, Any]:
+    found = {}
+    for status in sorted((*statuses, 429, 500, 503)):
+        found[str(status)] = _json(_ERRORS[status], "Error")
+        if status == 429:
+            found["429"]["headers"] = {
+                "Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}
+            }
+    return found
+
+
+def _body(schema: str, required: bool) -> dict[str, Any]:
+    return {"required": required, "content": {"application/json": {"schema": _schema(schema)}}}
+
+
+_ID = {
+    "name": "conversation_id",
+    "in": "path",
+    "required": True,
+    "description": "The id of the conversation.",
+    "schema": {"type": "string"},
+}
+_AFTER = {
+    "name": "after",
+    "in": "query",
+    "required": False,
+    "description": "The id of the last message that you have; only later ones come.",
+    "schema": {"type": "string", "pattern": "^[0-9]{1,18}$"},
+}
+_LAST_EVENT_ID = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "required": False,
+    "description": "The id of the last message that you have; goes before `after`.",
+    "schema": {"type": "string"},
+}
+_SECURITY = [{"token": []}]
+
+
+def _open() -> dict[str, Any]:
+    return {
+        "operationId": "openConversation",
+        "summary": "Open a conversation; the answer holds the greeting and the token.",
+        "requestBody": _body("NewConversation", required=False),
+        "responses": {
+            "201": _json("The conversation is open.", "OpenedConversation"),
+            **_errors(400, 403, 408, 413, 422),
+        },
+    }
+
+
+def _messages() -> dict[str, Any]:
+    return {
+        "parameters": [_ID],
+        "post": {
+            "operationId": "sendMessage",
+            "summary": "Send a text or a choice; answers with all messages from it on.",
+            "security": _SECURITY,
+            "requestBody": _body("Said", required=True),
+            "responses": {
+                "200": _json("The message itself and everything after it.", "Messages"),
+                **_errors(400, 401, 403, 404, 408, 413, 422),
+            },
+        },
+        "get": {
+            "operationId": "listMessages",
+            "summary": "Read the messages, oldest first, at most 500.",
+            "security": _SECURITY,
+            "parameters": [_AFTER],
+            "responses": {"200": _json("The messages.", "Messages"), **_errors(401, 404, 422)},
+        },
+    }
+
+
+def _events() -> dict[str, Any]:
+    stream = {
+        "description": "Events named `message`, each with the id of the message as its id and the "
+        "message as JSON (schema MessageView) as its data; comments keep the connection open; the "
+        "stream ends when the conversation is deleted.",
+        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+    }
+    return {
+        "parameters": [_ID],
+        "get": {
+            "operationId": "followMessages",
+            "summary": "Follow the messages as server-sent events.",
+            "security": _SECURITY,
+            "parameters": [_AFTER, _LAST_EVENT_ID],
+            "responses": {"200": stream, **_errors(401, 404)},
+        },
+    }
+
+
+def _one() -> dict[str, Any]:
+    return {
+        "parameters": [_ID],
+        "delete": {
+            "operationId": "deleteConversation",
+            "summary": "Delete the conversation, here and in the engine.",
+            "security": _SECURITY,
+            "responses": {"204": {"description": "It is gone."}, **_errors(401, 403, 404)},
+        },
+    }
+
+
+def _get(operation: str, summary: str, responses: dict[str, Any]) -> dict[str, Any]:
+    return {"get": {"operationId": operation, "summary": summary, "responses": responses}}
+
+
+def _paths() -> dict[str, Any]:
+    itself = {"description": "OpenAPI 3.1.", "content": {"application/json": {"schema": {}}}}
+    return {
+        "/api/conversations": {"post": _open()},
+        "/api/conversations/{conversation_id}/messages": _messages(),
+        "/api/conversations/{conversation_id}/events": _events(),
+        "/api/conversations/{conversation_id}": _one(),
+        "/api/openapi.json": _get("describe", "This description.", {"200": itself, **_errors()}),
+        "/healthz": _get("isAlive", "Whether the process lives.", {"200": _json("Yes.", "Health")}),
+        "/readyz": _get(
+            "isReady",
+            "Whether everything that is needed answers.",
+            {
+                "200": _json("Everything answers.", "ReadyParts"),
+                "503": _json("A part does not answer.", "ReadyParts"),
+            },
+        ),
+    }
+
+
+@cache
+def description() -> dict[str, Any]:
+    """Returns the whole description."""
+    inputs = [(model, "validation") for model in (NewConversation, Said)]
+    outputs = [
+        (model, "serialization")
+        for model in (Messages, OpenedConversation, Error, Health, ReadyParts)
+    ]
+    _, schemas = models_json_schema(
+        [*inputs, *outputs],  # type: ignore[list-item]
+        ref_template="#/components/schemas/{model}",
+    )
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Signpost",
+            "version": "1",
+            "description": "Every error has the one shape of the schema Error. Rate limited. "
+            "Same origin by default for browsers.",
+        },
+        "paths": _paths(),
+        "components": {
+            "schemas": schemas["$defs"],
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }

@@ -1,0 +1,205 @@
+"""The chat page: read it with GET, say something with POST, then be sent back to it.
+
+The page's own script posts to the same addresses and asks for JSON; it gets each message as HTML,
+so that there is one way to render a message.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from bot.api.events import last_event_id, stream_messages
+from bot.api.routes import caller
+from bot.conversations import words
+from bot.conversations.service import Conversations
+from bot.conversations.views import MessageView
+from bot.errors import problem_of, wants_json
+from bot.pages.cookies import Ticket, give_ticket, read_ticket, take_ticket
+from bot.pages.plain import error_page
+from bot.pages.rendering import Rendering
+from knowledge.errors import NotFound, SignpostError, Unauthorised, Unavailable
+
+
+def _service(request: Request) -> Conversations:
+    service: Conversations = request.app.state.conversations
+    return service
+
+
+def _rendering(request: Request) -> Rendering:
+    rendering: Rendering = request.app.state.rendering
+    return rendering
+
+
+async def _ticket(request: Request) -> Ticket | None:
+    """The ticket of the cookie, if it still opens a conversation."""
+    ticket = read_ticket(request)
+    if ticket is None:
+        return None
+    try:
+        await _service(request).authorise(ticket.conversation_id, ticket.token)
+    except (NotFound, Unauthorised):
+        return None
+    return ticket
+
+
+def _greeting(request: Request) -> MessageView:
+    """The greeting as it is shown before there is a conversation; it is stored with the first."""
+    service = _service(request)
+    at: datetime = service.clock()
+    text = words.greeting(service.site).text
+    return MessageView.model_validate(
+        {"id": "0", "from": "assistant", "at": at, "text": text, "cards": [], "choices": []}
+    )
+
+
+async def _page(
+    request: Request, *, status: int = 200, wrong: str = "", text: str = ""
+) -> Response:
+    """The chat page, with a sentence about what was wrong and the text that is kept, if any."""
+    ticket = await _ticket(request)
+    messages = await _service(request).messages(ticket.conversation_id) if ticket else []
+    return _rendering(request).page(
+        "chat.html",
+        status,
+        messages=messages or [_greeting(request)],
+        starts=() if messages else words.STARTS,
+        is_open=ticket is not None,
+        last_id=messages[-1].id if messages else "0",
+        wrong=wrong,
+        text=text,
+    )
+
+
+async def show(request: Request) -> Response:
+    """GET /."""
+    return await _page(request)
+
+
+def _field(form: FormData, name: str) -> str | None:
+    value = form.get(name)
+    return None if value is None or isinstance(value, UploadFile) else value
+
+
+async def _take(request: Request, ticket: Ticket, form: FormData) -> list[MessageView]:
+    """Hands what the form says to the service."""
+    service = _service(request)
+    start = words.find_start(_field(form, "start") or "")
+    choice = _field(form, "choice")
+    if start is not None:
+        return await service.start(ticket.conversation_id, start)
+    if choice is not None:
+        return await service.choose(ticket.conversation_id, choice)
+    return await service.say(ticket.conversation_id, _field(form, "text") or "")
+
+
+async def say(request: Request) -> Response:
+    """POST /chat: a text, a choice or a way to start; opens a conversation when there is none."""
+    async with request.form(max_files=0, max_fields=10) as form:
+        try:
+            ticket = await _ticket(request)
+            is_new = ticket is None
+            if ticket is None:
+                opened = await _service(request).open(channel="web", address=caller(request))
+                ticket = Ticket(opened.id, opened.token)
+            try:
+                found = await _take(request, ticket, form)
+            except SignpostError:
+                if is_new:
+                    await _service(request).delete(ticket.conversation_id)
+                raise
+        except SignpostError as error:
+            return await _refused(request, error, _field(form, "text") or "")
+    response = _answered(request, found)
+    if is_new:
+        give_ticket(request, response, ticket)
+    return response
+
+
+def _answered(request: Request, found: list[MessageView]) -> Response:
+    if wants_json(request):
+        return JSONResponse({"messages": [_as_html(request, message) for message in found]})
+    return RedirectResponse(f"/#m-{found[0].id}" if found else "/", 303)
+
+
+async def _refused(request: Request, error: SignpostError, text: str) -> Response:
+    if isinstance(error, Unavailable):
+        error = _service(request).urgent(error, text)
+    if wants_json(request):
+        raise error
+    problem = problem_of(error)
+    try:
+        response = await _page(request, status=problem.status, wrong=problem.error, text=text)
+    except Unavailable:
+        return error_page(request, problem)
+    response.headers.update(problem.headers)
+    return response
+
+
+def _as_html(request: Request, message: MessageView) -> dict[str, str]:
+    html = _rendering(request).message(message)
+    return {"id": message.id, "from": message.sender, "html": html}
+
+
+async def follow(request: Request) -> Response:
+    """GET /chat/events: new messages as HTML in JSON, for the page's own script."""
+    ticket = await _ticket(request)
+    if ticket is None:
+        raise NotFound("There is no chat to follow.")
+    return stream_messages(
+        _service(request),
+        ticket.conversation_id,
+        last_event_id(request),
+        lambda message: json.dumps(_as_html(request, message)),
+    )
+
+
+async def _end(request: Request, address: str) -> Response:
+    ticket = await _ticket(request)
+    if ticket is not None:
+        await _service(request).delete(ticket.conversation_id)
+    response = RedirectResponse(address, 303)
+    take_ticket(request, response)
+    return response
+
+
+async def delete(request: Request) -> Response:
+    """POST /chat/delete: deletes the chat and says so."""
+    return await _end(request, "/deleted")
+
+
+async def start_again(request: Request) -> Response:
+    """POST /chat/start-again: deletes the chat and begins a new one."""
+    return await _end(request, "/")
+
+
+async def ask_delete(request: Request) -> Response:
+    """GET /chat/delete: asks before anything is deleted."""
+    return _rendering(request).page("ask_delete.html", has_chat=await _ticket(request) is not None)
+
+
+async def ask_start_again(request: Request) -> Response:
+    """GET /chat/start-again: asks before anything is deleted."""
+    return _rendering(request).page("ask_start_again.html")
+
+
+async def deleted(request: Request) -> Response:
+    """GET /deleted."""
+    return _rendering(request).page("deleted.html")
+
+
+ROUTES = [
+    Route("/", show, methods=["GET"]),
+    Route("/chat", say, methods=["POST"]),
+    Route("/chat/events", follow, methods=["GET"]),
+    Route("/chat/delete", ask_delete, methods=["GET"]),
+    Route("/chat/delete", delete, methods=["POST"]),
+    Route("/chat/start-again", ask_start_again, methods=["GET"]),
+    Route("/chat/start-again", start_again, methods=["POST"]),
+    Route("/deleted", deleted, methods=["GET"]),
+]

@@ -1,0 +1,98 @@
+"""Plain text as HTML: paragraphs, lists and links, everything else escaped.
+
+Links go to http, https, tel and mailto only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import Markup, escape
+
+_LINK = re.compile(
+    r"(?P<web>https?://[^\s<>\"'\u201c\u201d\u2018\u2019]+)"
+    r"|(?P<mail>(?<![\w.+-])[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}[a-zA-Z]{2,24}\b)"
+    r"|(?P<phone>(?<![\w£$€.,/#+-])(?:\+44 ?\d{2,4}|0\d{2,5})(?: ?\d{2,8}){1,3}(?![\w/])"
+    r"|(?<![\w£$€.,/#+-])116 ?\d{3}(?![\w/]))"
+    r"|(?P<short>(?<=\b[Cc]all )(?:999|111|101|105|112|18000)\b"
+    r"|(?<=\b[Rr]ing )(?:999|111|101|105|112)\b"
+    r"|(?<=\bon )(?:999|111|101)\b)",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"^\s*(?:(?P<mark>[-*•])|(?P<number>\d{1,2})[.)])\s+(?P<text>.+)$")
+_LISTS = {"ul": Markup("<ul>{}</ul>"), "ol": Markup("<ol>{}</ol>")}
+_TRAILING = ".,;:!?)]}"
+
+
+def _split_trailing(address: str) -> tuple[str, str]:
+    """An address without the marks of the sentence around it; a closed bracket belongs to it."""
+    end = len(address)
+    while end and address[end - 1] in _TRAILING:
+        if address[end - 1] == ")" and address[:end].count("(") >= address[:end].count(")"):
+            break
+        end -= 1
+    return address[:end], address[end:]
+
+
+def _shown(address: str) -> Markup:
+    """An address with places where a narrow screen may break it."""
+    return Markup("<wbr>").join(escape(part) for part in re.split(r"(?<=[/._?&=-])", address))
+
+
+def _link(match: re.Match[str]) -> Markup:
+    kind, found = match.lastgroup, match.group()
+    if kind == "web":
+        address, rest = _split_trailing(found)
+        return Markup('<a href="{}" rel="noopener">{}</a>{}').format(address, _shown(address), rest)
+    if kind == "mail":
+        return Markup('<a href="mailto:{}">{}</a>').format(found, _shown(found))
+    digits = re.sub(r"[^\d+]", "", found)
+    if kind == "phone" and not 6 <= len(digits.lstrip("+")) <= 13:
+        return escape(found)
+    return Markup('<a class="tel" href="tel:{}">{}</a>').format(digits, found)
+
+
+def linked(text: str) -> Markup:
+    """Returns one line, escaped, with web addresses, e-mail addresses and numbers as links."""
+    pieces: list[Markup] = []
+    end = 0
+    for match in _LINK.finditer(text):
+        pieces += [escape(text[end : match.start()]), _link(match)]
+        end = match.end()
+    return Markup("").join([*pieces, escape(text[end:])])
+
+
+def _groups(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Runs of lines of one kind: `p`, `ul`, `ol`, or an empty kind for a blank line."""
+    kind, run = "", list[str]()
+    for line in lines:
+        item = _ITEM.match(line)
+        now = "" if not line.strip() else "p" if not item else "ul" if item["mark"] else "ol"
+        if now != kind and run:
+            yield kind, run
+            run = []
+        kind = now
+        run.append(item["text"] if item else line.strip())
+    if run:
+        yield kind, run
+
+
+def blocks(text: str) -> Markup:
+    """Returns a text as paragraphs and lists.
+
+    A blank line ends a paragraph; lines that begin with '-', '*', '•' or '1.' are list items.
+    """
+    out: list[Markup] = []
+    for kind, lines in _groups(text.split("\n")):
+        if kind == "p":
+            out.append(Markup("<p>{}</p>").format(Markup("<br>").join(map(linked, lines))))
+        elif kind:
+            items = Markup("").join(Markup("<li>{}</li>").format(linked(line)) for line in lines)
+            out.append(_LISTS[kind].format(items))
+    return Markup("").join(out)
+
+
+def typed(text: str) -> Markup:
+    """Returns what a resident typed: escaped, with its line breaks, without any link."""
+    return Markup("<p>{}</p>").format(Markup("<br>").join(escape(x) for x in text.split("\n")))

@@ -1,0 +1,213 @@
+// Makes the chat page better: sends without leaving the page, shows new messages as they come,
+// keeps what could not be sent. Without this file the page works with plain forms.
+"use strict";
+
+(() => {
+  const log = document.getElementById("log");
+  const form = document.getElementById("composer");
+  const field = document.getElementById("text");
+  const send = form.querySelector(".send");
+  const status = document.getElementById("status");
+  const wrong = document.getElementById("wrong");
+  const count = document.getElementById("count");
+  const limit = Number(form.dataset.limit);
+  const queue = [];
+  let isSending = false;
+  let stream = null;
+  let retryTimer = 0;
+
+  const lastId = () => Number(log.dataset.last || "0");
+
+  function say(sentence) {
+    status.textContent = sentence;
+  }
+
+  function complain(sentence) {
+    wrong.textContent = sentence ? "Error: " + sentence : "";
+    if (sentence) field.setAttribute("aria-invalid", "true");
+    else field.removeAttribute("aria-invalid");
+  }
+
+  function showCount() {
+    const left = limit - field.value.replace(/\r\n?/g, "\n").trim().length;
+    if (left < 0) count.textContent = `${-left} too many characters`;
+    else if (left <= 200) count.textContent = `${left} characters left`;
+    else count.textContent = "";
+  }
+
+  function elementOf(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html.trim();
+    return template.content.firstElementChild;
+  }
+
+  // The resident's own words stand in the log at once; the stored message then takes their place
+  // without being announced again.
+  function showWaiting(text) {
+    const box = document.createElement("div");
+    box.className = "message from-resident waiting";
+    const who = document.createElement("p");
+    who.className = "who";
+    const sender = document.createElement("span");
+    sender.className = "sender";
+    sender.textContent = "You";
+    who.append(sender);
+    const words = document.createElement("div");
+    words.className = "words";
+    for (const [index, line] of text.split("\n").entries()) {
+      if (index) words.append(document.createElement("br"));
+      words.append(line);
+    }
+    box.append(who, words);
+    log.append(box);
+    box.scrollIntoView({ block: "nearest" });
+    return box;
+  }
+
+  function drop(item) {
+    const place = queue.indexOf(item);
+    if (place >= 0) queue.splice(place, 1);
+  }
+
+  function settle(box, element) {
+    // It is stored, so it must not be sent again, even if its answer got lost on the way.
+    drop(queue.find((item) => item.box === box));
+    box.classList.remove("waiting");
+    box.id = element.id;
+    box.dataset.id = element.dataset.id;
+    const before = box.querySelector(".words").innerText.trim();
+    const after = element.querySelector(".words");
+    if (before !== after.innerText.trim()) box.querySelector(".words").replaceWith(after);
+    const time = element.querySelector("time");
+    if (time) box.querySelector(".who").append(" ", time);
+  }
+
+  function show(messages) {
+    let first = null;
+    for (const message of messages) {
+      if (document.getElementById("m-" + message.id)) continue;
+      const element = elementOf(message.html);
+      const waiting = message.from === "resident" ? log.querySelector(".waiting") : null;
+      if (waiting) {
+        settle(waiting, element);
+      } else {
+        log.insertBefore(element, log.querySelector(".waiting"));
+        if (message.from !== "resident") first = first || element;
+      }
+      log.dataset.last = String(Math.max(lastId(), Number(message.id)));
+    }
+    if (first) first.scrollIntoView({ block: "start" });
+  }
+
+  function setSending(now) {
+    isSending = now;
+    if (now) send.setAttribute("aria-disabled", "true");
+    else send.removeAttribute("aria-disabled");
+  }
+
+  async function post(item) {
+    const answer = await fetch("/chat", {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams(item.body),
+    });
+    const data = await answer.json();
+    if (answer.ok) return show(data.messages);
+    const refused = new Error(data.error);
+    refused.isRefused = true;
+    throw refused;
+  }
+
+  function giveBack(item, sentence) {
+    item.box.remove();
+    if (item.body.text && !field.value) field.value = item.body.text;
+    complain(sentence);
+    showCount();
+    field.focus();
+  }
+
+  async function work() {
+    clearTimeout(retryTimer);
+    if (isSending) return;
+    setSending(true);
+    while (queue.length) {
+      const item = queue[0];
+      say("Signpost is looking\u2026");
+      try {
+        await post(item);
+        drop(item);
+      } catch (error) {
+        if (!queue.includes(item)) continue;
+        if (!error.isRefused) {
+          say("You seem to be offline. Your message is kept here and will be sent when you are back.");
+          retryTimer = setTimeout(work, 5000);
+          break;
+        }
+        drop(item);
+        say("");
+        giveBack(item, error.message);
+      }
+    }
+    if (!queue.length) say("");
+    setSending(false);
+    if (!stream) follow();
+  }
+
+  function enqueue(body, shown) {
+    complain("");
+    queue.push({ body, box: showWaiting(shown) });
+    work();
+  }
+
+  function submit() {
+    const text = field.value.trim();
+    if (!text) return complain("Please type a message first.");
+    if (text.replace(/\r\n?/g, "\n").length > limit) {
+      return complain(`Your message is too long. It can have ${limit} characters. Please make it shorter.`);
+    }
+    field.value = "";
+    showCount();
+    return enqueue({ text }, text);
+  }
+
+  function follow() {
+    if (log.dataset.open !== "yes" && lastId() === 0) return;
+    stream = new EventSource("/chat/events?after=" + lastId());
+    stream.addEventListener("message", (event) => show([JSON.parse(event.data)]));
+    stream.addEventListener("error", () => {
+      if (stream && stream.readyState === EventSource.CLOSED) stream = null;
+    });
+  }
+
+  form.noValidate = true;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+    field.focus();
+  });
+  field.addEventListener("input", () => {
+    showCount();
+    if (wrong.textContent) complain("");
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      submit();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-choice], button[data-start]");
+    if (!button) return;
+    event.preventDefault();
+    enqueue({ [button.name]: button.value }, button.textContent);
+    field.focus();
+  });
+  window.addEventListener("online", work);
+  window.addEventListener("beforeunload", (event) => {
+    if (queue.length) event.preventDefault();
+  });
+
+  document.querySelectorAll(".keys").forEach((element) => element.removeAttribute("hidden"));
+  showCount();
+  follow();
+})();

@@ -1,0 +1,57 @@
+"""Erases a conversation from the engine's own short-lived store.
+
+Knows one table of it, `events`, and one column, `sender_id`; the table may not exist yet.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from anyio import to_thread
+from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+log = logging.getLogger("signpost.tracker")
+
+
+class Tracker:
+    """The engine's tracker database.
+
+    Args:
+        url: Its SQLAlchemy address; nothing is opened before it is needed.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = create_engine(url, hide_parameters=True)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _prepare_sqlite)
+
+    async def erase(self, engine_id: str) -> bool:
+        """Deletes every event of one conversation.
+
+        Returns:
+            False when the database could not be reached; erasing it again later does no harm.
+        """
+        return await to_thread.run_sync(self._erase, engine_id)
+
+    def _erase(self, engine_id: str) -> bool:
+        try:
+            with self._engine.begin() as connection:
+                if inspect(connection).has_table("events"):
+                    statement = text("DELETE FROM events WHERE sender_id = :sender")
+                    connection.execute(statement, {"sender": engine_id})
+        except SQLAlchemyError as error:
+            log.warning("The tracker database cannot be reached: %s", type(error).__name__)
+            return False
+        return True
+
+    def close(self) -> None:
+        """Lets go of connections."""
+        self._engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Waits for the engine's writes, and overwrites what is deleted."""
+    connection.execute("PRAGMA busy_timeout = 5000")
+    connection.execute("PRAGMA secure_delete = ON")
