@@ -6,7 +6,6 @@ database.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +18,7 @@ from knowledge.content_checks import problems_between
 from knowledge.content_schema import SCHEMAS, Entry, ToConfirm
 from knowledge.content_yaml import read_entries
 from knowledge.errors import InvalidInput
-
-_OTHER_FOLDERS = frozenset({"crisis"})
-TO_CONFIRM_FILE = "to-confirm.yml"
-"""The one file of the content folder that holds tasks and not entries."""
+from knowledge.versions import TO_CONFIRM_FILE, content_fingerprint, content_paths
 
 
 @dataclass(frozen=True)
@@ -63,27 +59,6 @@ class Content:
     def entries(self) -> list[Entry]:
         """The entries alone, in the same order."""
         return [item.entry for item in self.located]
-
-
-def content_paths(folder: str | Path) -> list[Path]:
-    """Returns the files that hold entries, in order of their path below `folder`."""
-    root = Path(folder)
-    return [
-        path
-        for path in sorted(root.rglob("*.yml"))
-        if path.name != TO_CONFIRM_FILE and not _OTHER_FOLDERS & set(path.relative_to(root).parts)
-    ]
-
-
-def content_fingerprint(folder: str | Path) -> str:
-    """Returns 64 hexadecimal digits that change when any content file does; parses nothing."""
-    root = Path(folder)
-    digest = hashlib.sha256()
-    for path in [*content_paths(root), root / TO_CONFIRM_FILE]:
-        if path.is_file():
-            digest.update(f"{path.relative_to(root).as_posix()}\0".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 def load_content(folder: str | Path) -> Content:
