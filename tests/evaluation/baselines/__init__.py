@@ -1,0 +1,1 @@
+"""What Signpost is compared with, in the same run and by the same judge."""
