@@ -14,6 +14,7 @@ from typing import Any
 from launch import logs
 from launch.keeper import Keeper, Timing
 from launch.layout import Layout
+from launch.problems import lower_first
 from launch.services import Service
 
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -84,17 +85,16 @@ class Supervisor:
         began = time.monotonic()
         await self._unless_stopped([keeper.ready.wait() for keeper in stage])
         if not self._stop.is_set():
-            names = " and ".join(keeper.service.title for keeper in stage)
-            verb = "is" if len(stage) == 1 else "are"
-            self._say(f"{names} {verb} ready after {time.monotonic() - began:.1f} s")
+            names = " and ".join(lower_first(keeper.service.title) for keeper in stage)
+            self._say(f"Started {names} in {time.monotonic() - began:.1f} s.")
 
     async def _unless_stopped(self, waits: Sequence[Coroutine[Any, Any, object]]) -> None:
         """Waits for all of `waits`, but no longer than until the stop or a keeper's problem.
 
         With no `waits` it waits for the stop alone.
         """
-        wanted = asyncio.gather(*waits) if waits else asyncio.get_running_loop().create_future()
         stopped = asyncio.create_task(self._stop.wait())
+        wanted = asyncio.create_task(_all(waits)) if waits else stopped
         try:
             await asyncio.wait(
                 {wanted, stopped, *self._tasks.values()}, return_when="FIRST_COMPLETED"
@@ -102,8 +102,9 @@ class Supervisor:
         finally:
             wanted.cancel()
             stopped.cancel()
-        for task in self._tasks.values():
-            if task.done():
+            await asyncio.wait({wanted, stopped})
+        for task in (wanted, *self._tasks.values()):
+            if task.done() and not task.cancelled():
                 task.result()
 
     async def _stop_all(self) -> None:
@@ -153,3 +154,7 @@ class Supervisor:
 
     def _log(self, keeper: Keeper) -> Path:
         return self._layout.logs / f"{keeper.service.name}.log"
+
+
+async def _all(waits: Sequence[Coroutine[Any, Any, object]]) -> None:
+    await asyncio.gather(*waits)
