@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,16 +15,20 @@ _BODIES = frozenset({"organisation", "service", "contact"})
 _ONE_REFERENCE = ("organisation_id", "funder_id")
 
 
-def problems_between(located: Sequence[Located]) -> list[str]:
+def problems_between(
+    located: Sequence[Located], broken: Mapping[str, str] | None = None
+) -> list[str]:
     """Returns every mistake that shows only when the entries are seen together.
 
     Args:
-        located: All entries, in order.
+        located: All entries that are right in themselves, in order.
+        broken: Id and kind of those that are not: nothing follows from their being left out.
 
     Returns:
         One sentence for each, with file, line, entry and key: repeated ids first, then areas, then
         references.
     """
+    broken = broken or {}
     first: dict[str, Located] = {}
     problems = []
     for item in located:
@@ -39,11 +43,12 @@ def problems_between(located: Sequence[Located]) -> list[str]:
         for name, keeper in merged.items()
         if name in first
     ]
-    areas = known_areas(located)
+    if "place" not in broken.values():
+        areas = known_areas(located)
+        for item in located:
+            problems += _unknown_areas(item, areas)
     for item in located:
-        problems += _unknown_areas(item, areas)
-    for item in located:
-        problems += _broken_references(item, first, merged)
+        problems += _broken_references(item, first, merged, broken)
     return problems
 
 
@@ -64,9 +69,14 @@ def _unknown_areas(item: Located, areas: set[str]) -> Iterator[str]:
 
 
 def _broken_references(
-    item: Located, first: dict[str, Located], merged: dict[str, str]
+    item: Located,
+    first: Mapping[str, Located],
+    merged: Mapping[str, str],
+    broken: Mapping[str, str],
 ) -> Iterator[str]:
     for key, name in references_of(item):
+        if name in broken:
+            continue
         target = first.get(name)
         place = f"{item.where}, key {key}"
         if name in merged:

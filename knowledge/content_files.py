@@ -66,74 +66,94 @@ def load_content(folder: str | Path) -> Content:
 
     Raises:
         InvalidInput: When the folder holds no entries or anything in them is wrong. `problems`
-            names every mistake, in order of file and line.
+            names every mistake: those within entries in order of file and line, then those between
+            them.
     """
     root = Path(folder)
     fingerprint = content_fingerprint(root)
-    located: list[Located] = []
-    to_confirm: list[ToConfirm] = []
-    problems: list[str] = []
+    reading = _Reading(root)
     for path in content_paths(root):
-        _read(path, root, located, problems)
-    _read_to_confirm(root, to_confirm, {item.entry.id for item in located}, problems)
-    if not located and not problems:
+        reading.read_entries(path)
+    reading.read_tasks(root / TO_CONFIRM_FILE)
+    if not reading.located and not reading.problems:
         raise InvalidInput(f"The content folder {root} holds no entries.")
-    problems += problems_between(located)
-    if problems:
-        raise InvalidInput(f"The content files have {len(problems)} mistakes.", problems)
-    return Content(tuple(located), tuple(to_confirm), fingerprint)
+    if not reading.has_unread_files:
+        reading.problems += problems_between(reading.located, reading.broken)
+    if reading.problems:
+        count = len(reading.problems)
+        mistakes = "1 mistake" if count == 1 else f"{count} mistakes"
+        raise InvalidInput(f"The content files have {mistakes}.", reading.problems)
+    return Content(tuple(reading.located), tuple(reading.tasks), fingerprint)
 
 
-def _items_of(path: Path, root: Path, problems: list[str]) -> list[tuple[str, int, dict[str, Any]]]:
-    file = path.relative_to(root).as_posix()
-    try:
-        items = read_entries(path)
-    except (OSError, UnicodeDecodeError):
-        problems.append(f"{file}: the file cannot be read as text")
-        return []
-    except yaml.YAMLError as error:
-        problems.append(f"{file}: {' '.join(str(error).split())}")
-        return []
-    problems += [
-        f"{file}, line {line}: must be an entry of keys and values"
-        for line, data in items
-        if not isinstance(data, dict)
-    ]
-    return [(file, line, data) for line, data in items if isinstance(data, dict)]
+class _Reading:
+    """What was found so far: entries, tasks, mistakes, and what could not be read at all."""
 
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.located: list[Located] = []
+        self.tasks: list[ToConfirm] = []
+        self.broken: dict[str, str] = {}
+        self.problems: list[str] = []
+        self.has_unread_files = False
 
-def _read(path: Path, root: Path, located: list[Located], problems: list[str]) -> None:
-    for file, line, data in _items_of(path, root, problems):
-        where = f"{file}, line {line}, entry {data.get('id', 'without id')}"
-        kind = data.get("kind")
-        schema = SCHEMAS.get(str(kind))
-        if schema is None:
-            problems.append(f"{where}, key kind: must be one of {', '.join(SCHEMAS)}, not {kind!r}")
-            continue
+    def read_entries(self, path: Path) -> None:
+        """Reads one file of entries."""
+        for file, line, data in self._items_of(path):
+            where = f"{file}, line {line}, entry {data.get('id', 'without id')}"
+            kind = str(data.get("kind"))
+            schema = SCHEMAS.get(kind)
+            if schema is None:
+                self._note_broken(data)
+                kinds = ", ".join(SCHEMAS)
+                self.problems.append(f"{where}, key kind: must be one of {kinds}, not {kind!r}")
+                continue
+            try:
+                self.located.append(Located(schema.model_validate(data), file, line))
+            except ValidationError as error:
+                self._note_broken(data)
+                self.problems += [f"{where}, key {problem}" for problem in _problems_of(error)]
+
+    def read_tasks(self, path: Path) -> None:
+        """Reads the file of what a person must confirm, after all entries; it may be missing."""
+        if not path.is_file():
+            return
+        known = {item.entry.id for item in self.located} | set(self.broken)
+        for file, line, data in self._items_of(path):
+            where = f"{file}, line {line}"
+            try:
+                task = ToConfirm.model_validate(data)
+            except ValidationError as error:
+                self.problems += [f"{where}, key {problem}" for problem in _problems_of(error)]
+                continue
+            self.tasks.append(task)
+            if not self.has_unread_files:
+                self.problems += [
+                    f"{where}, key entries: there is no entry {name}"
+                    for name in task.entries
+                    if name not in known
+                ]
+
+    def _note_broken(self, data: dict[str, Any]) -> None:
+        self.broken[str(data.get("id"))] = str(data.get("kind"))
+
+    def _items_of(self, path: Path) -> Iterator[tuple[str, int, dict[str, Any]]]:
+        file = path.relative_to(self.root).as_posix()
         try:
-            located.append(Located(schema.model_validate(data), file, line))
-        except ValidationError as error:
-            problems += [f"{where}, key {problem}" for problem in _problems_of(error)]
-
-
-def _read_to_confirm(
-    root: Path, found: list[ToConfirm], known: set[str], problems: list[str]
-) -> None:
-    path = root / TO_CONFIRM_FILE
-    if not path.is_file():
-        return
-    for file, line, data in _items_of(path, root, problems):
-        try:
-            item = ToConfirm.model_validate(data)
-        except ValidationError as error:
-            problems += [f"{file}, line {line}, key {problem}" for problem in _problems_of(error)]
-            continue
-        problems += [
-            f"{file}, line {line}, key entries: there is no entry {name}"
-            for name in item.entries
-            if name not in known
-        ]
-        found.append(item)
+            items = read_entries(path)
+        except (OSError, UnicodeDecodeError):
+            self.has_unread_files = True
+            self.problems.append(f"{file}: the file cannot be read as text")
+            return
+        except yaml.YAMLError as error:
+            self.has_unread_files = True
+            self.problems.append(f"{file}: {' '.join(str(error).split())}")
+            return
+        for line, data in items:
+            if isinstance(data, dict):
+                yield file, line, data
+            else:
+                self.problems.append(f"{file}, line {line}: must be an entry of keys and values")
 
 
 def _problems_of(error: ValidationError) -> Iterator[str]:

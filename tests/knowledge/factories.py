@@ -1,0 +1,133 @@
+"""Entries and records for tests. Everything in them is invented, and says so.
+
+Every factory works without arguments; name what the test is about and leave the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from knowledge.models import Contact, Record, record_id
+from knowledge.settings import Settings
+
+_BASE: dict[str, Any] = {
+    "name": "Invented name",
+    "summary": "An invented summary.",
+    "topics": ["volunteering"],
+    "areas": ["Inventshire"],
+    "source_urls": ["https://invented.example/source"],
+    "source_date": "2026-09",
+    "confidence": "high",
+}
+
+_OF_KIND: dict[str, dict[str, Any]] = {
+    "guidance": {"short_answer": "Invented short answer.", "answer": "Invented answer."},
+    "fund": {
+        "status": "open",
+        "funder": "Invented Funder",
+        "who_can_apply": "Invented groups.",
+        "for_what": "Invented things.",
+        "deadline": "rolling",
+        "how_to_apply": "In an invented way.",
+    },
+    "opportunity": {"organisation": "Invented Organisation", "role": "Invented role"},
+    "case_study": {
+        "place": "Inventon",
+        "what_they_did": "They invented.",
+        "how_it_was_funded": "With invented money.",
+        "lesson": "Invented lesson.",
+    },
+    "organisation": {},
+    "service": {},
+    "contact": {},
+    "place": {"place_kind": "village", "topics": ["places"]},
+    "legal_form": {
+        "incorporated": "Yes",
+        "limited_liability": "No",
+        "regulator": "Invented regulator",
+        "registration_fees_gbp": {"online": 1},
+        "minimum_people": "One",
+        "can_be_charity": "No",
+        "asset_lock": "No",
+        "can_pay_directors": "Yes",
+        "can_issue_shares": "No",
+        "gift_aid": "No",
+        "annual_returns": "Invented",
+        "typical_time_to_register": "Invented",
+        "best_for": ["tests"],
+        "not_for": ["life"],
+        "law": "Invented Act 2026",
+    },
+}
+
+
+def entry_data(kind: str = "contact", **changes: Any) -> dict[str, Any]:
+    """Returns the keys of one invented entry, as a content file holds them.
+
+    A change to None takes the key out.
+    """
+    data = {"id": f"invented-{kind.replace('_', '-')}", "kind": kind}
+    data |= _BASE | _OF_KIND.get(kind, {}) | changes
+    return {key: value for key, value in data.items() if value is not None}
+
+
+def district_data(area: str = "Inventshire") -> dict[str, Any]:
+    """Returns the place that makes an area known."""
+    return entry_data(
+        "place", id=f"place-{area.lower()}", name=area, place_kind="district", areas=[area]
+    )
+
+
+def write_content(folder: Path, *entries: dict[str, Any], file: str = "entries.yml") -> Path:
+    """Writes entries and one known area, Inventshire, as a content folder, and returns it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_yaml(folder / "areas.yml", [district_data()])
+    write_yaml(folder / file, entries)
+    return folder
+
+
+def write_yaml(path: Path, items: Iterable[dict[str, Any]]) -> None:
+    """Writes one content file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(list(items), sort_keys=False, allow_unicode=True), "utf-8")
+
+
+def make_record(**changes: Any) -> Record:
+    """Returns an invented contact that is in no database yet."""
+    values = dict(_BASE) | {
+        "slug": "invented-contact",
+        "also_asked": [],
+        "merged_from": [],
+        "content_file": "entries.yml",
+    }
+    values |= changes
+    return Contact(id=record_id(values["slug"]), **values)
+
+
+def make_settings(folder: Path, **changes: str) -> Settings:
+    """Returns settings whose database, content and encoder lie below a folder of the test."""
+    environ = {
+        "DATABASE_URL": f"sqlite:///{folder / 'signpost.db'}",
+        "CONTENT_FOLDER": str(folder / "content"),
+        "ENCODER_FOLDER": str(folder / "encoder"),
+    }
+    return Settings.from_environment(environ | changes)
+
+
+class CountingEncoder:
+    """Stands in for the sentence encoder: its vectors are their text's length, and it counts."""
+
+    def __init__(self, version: str = "invented-1") -> None:
+        self.version = version
+        self.seen: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Returns shape (n, 2): the length of each text, and 1."""
+        self.seen.extend(texts)
+        return np.array([[len(text), 1] for text in texts], dtype=np.float32)
