@@ -39,7 +39,7 @@ class Timing:
     backoff: float = 0.5
     backoff_limit: float = 30.0
     steady: float = 60.0
-    grace: float = 8.0
+    grace: float = 15.0
     first_tries: int = 2
 
 
