@@ -13,9 +13,9 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
 from knowledge.errors import InvalidInput, Unavailable
@@ -92,6 +92,13 @@ def migrations_config() -> Config:
     return config
 
 
+def _connected(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except DatabaseError as error:
+        raise Unavailable(f"The database cannot be opened: {error.orig}") from None
+
+
 def upgrade(url: str, revision: str = "head") -> None:
     """Brings the tables of the knowledge room to a revision, from empty or from any earlier one.
 
@@ -101,11 +108,12 @@ def upgrade(url: str, revision: str = "head") -> None:
     """
     database = create_database(url)
     try:
-        with database.engine.begin() as connection:
+        connection = _connected(database.engine)
+        with connection, connection.begin():
             config = migrations_config()
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
     except OperationalError as error:
-        raise Unavailable(f"The database cannot be opened: {error.orig}") from None
+        raise Unavailable(f"The tables cannot be brought up to date: {error.orig}") from None
     finally:
         database.close()
