@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 SIGN_OF_LIFE_SECONDS = 30.0
+QUICK_SECONDS = 0.5
 _SPINNER = "|/-\\"
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -36,15 +37,17 @@ class Progress:
 
     @contextmanager
     def step(self, title: str) -> Iterator[Ticker]:
-        """Shows a step from its start to its end, also one that fails; the error passes on."""
+        """Shows a step from its start to its end, also one that fails; the error passes on.
+
+        A step that is over before anyone would look is not shown.
+        """
         ticker = Ticker(self, title)
-        ticker.begin()
         try:
             yield ticker
         except BaseException:
             ticker.end("stopped after")
             raise
-        ticker.end("done in")
+        ticker.end("done in" if ticker.is_shown else "")
 
     def replace_line(self, line: str) -> None:
         """Writes over the current line of a terminal."""
@@ -57,7 +60,11 @@ class Progress:
 
 
 class Ticker:
-    """One step's line; `tick` it several times a second."""
+    """One step's line; `tick` it several times a second.
+
+    Attributes:
+        is_shown: Whether the step took long enough to be shown.
+    """
 
     def __init__(self, progress: Progress, title: str) -> None:
         self._progress = progress
@@ -65,11 +72,7 @@ class Ticker:
         self._started = time.monotonic()
         self._last_sign = self._started
         self._turns = 0
-
-    def begin(self) -> None:
-        """Shows that the step has started."""
-        if not self._progress.is_terminal:
-            self._progress.say(f"{self._title} ...")
+        self.is_shown = False
 
     def tick(self, detail: str = "") -> None:
         """Shows that the step is still going on.
@@ -79,6 +82,11 @@ class Ticker:
         """
         now = time.monotonic()
         seconds = now - self._started
+        if seconds < QUICK_SECONDS:
+            return
+        if not self.is_shown and not self._progress.is_terminal:
+            self._progress.say(f"{self._title} ...")
+        self.is_shown = True
         if self._progress.is_terminal:
             self._turns += 1
             turn = _SPINNER[self._turns % len(_SPINNER)]
@@ -89,7 +97,13 @@ class Ticker:
             self._progress.say(f"{self._title}: {seconds:.0f} s so far")
 
     def end(self, word: str) -> None:
-        """Shows that the step has ended, and after how many seconds."""
+        """Shows that the step has ended, and after how many seconds.
+
+        Args:
+            word: What goes before the seconds; nothing is shown when it is empty.
+        """
+        if not word:
+            return
         line = f"{self._title}: {word} {time.monotonic() - self._started:.1f} s"
         if self._progress.is_terminal:
             self._progress.replace_line(line)

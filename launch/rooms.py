@@ -44,6 +44,15 @@ MODEL_INPUTS = (
     "requirements/engine.txt",
 )
 
+RANKER_INPUTS = (
+    "knowledge/search/**/*",
+    "knowledge/encoder/**/*",
+    "knowledge/words/**/*",
+    "knowledge/content/**/*",
+    "knowledge/gazetteer.py",
+    "requirements/application.txt",
+)
+
 
 def environments(uv: Uv) -> dict[str, Environment]:
     """Returns the two environments by name."""
@@ -73,6 +82,18 @@ def database(layout: Layout) -> Step:
         name="database",
         title="Filling the database",
         command=(str(layout.python("application")), "-m", "knowledge.load"),
+    )
+
+
+def ranker(layout: Layout) -> Step:
+    """Returns the step that learns how the search weighs its reasons."""
+    return Step(
+        name="ranker",
+        title="Training the search",
+        command=(str(layout.python("application")), "-m", "knowledge.search.train"),
+        inputs=(*RANKER_INPUTS, f"{encoder_folder()}/built.json"),
+        outputs=(os.environ.get("RANKER_FILE") or "var/ranker.npz",),
+        environment=FRUGAL,
     )
 
 

@@ -11,9 +11,9 @@ from launch.layout import Layout
 from launch.progress import Progress
 from launch.uv import Uv
 
-EVERYTHING = ("application", "engine", "encoder", "database", "model")
+EVERYTHING = ("application", "engine", "encoder", "database", "ranker", "model")
 FOR_TRAINING = ("application", "engine", "encoder", "model")
-WITHOUT_ENGINE = ("application", "encoder", "database")
+WITHOUT_ENGINE = ("application", "encoder", "database", "ranker")
 
 
 def set_up(layout: Layout, progress: Progress, parts: Iterable[str] = EVERYTHING) -> None:
@@ -31,6 +31,7 @@ def set_up(layout: Layout, progress: Progress, parts: Iterable[str] = EVERYTHING
     makers = {
         "encoder": rooms.encoder,
         "database": rooms.database,
+        "ranker": rooms.ranker,
         "model": rooms.model,
     }
     with _alone(layout, progress):

@@ -19,12 +19,26 @@ class Terminal(io.StringIO):
         return True
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "QUICK_SECONDS", 0.0)
+
+
 def test_elsewhere_than_a_terminal_a_step_is_two_plain_lines(told: Told) -> None:
     with told.step("Training the Rasa model") as ticker:
         ticker.tick("Epoch 1")
     first, last = told.text.splitlines()
     assert first == "Training the Rasa model ..."
     assert re.fullmatch(r"Training the Rasa model: done in \d+\.\d s", last)
+
+
+def test_a_step_that_is_over_at_once_is_not_shown(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "QUICK_SECONDS", 0.5)
+    with told.step("Filling the database") as ticker:
+        ticker.tick()
+    assert told.text == ""
 
 
 def test_a_long_step_gives_a_sign_of_life(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -47,6 +61,7 @@ def test_on_a_terminal_one_line_moves_and_control_characters_stay_out() -> None:
         ticker.tick("\x1b[31mEpoch\x07 1\r")
     assert re.search(r"\r. Training \(0 s\) Epoch 1\x1b\[K", terminal.getvalue())
     assert terminal.getvalue().count("\n") == 1
+    assert "done in" in terminal.getvalue()
 
 
 def test_a_log_over_its_limit_is_put_aside_while_it_is_written(tmp_path: Path) -> None:
