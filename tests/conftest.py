@@ -1,0 +1,44 @@
+"""What every test keeps to: it reaches this machine and no other."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
+
+import pytest
+
+
+def _is_here(address: Any) -> bool:
+    """Whether a socket's address is this machine's own: a local socket or the loopback."""
+    if not isinstance(address, tuple):
+        return True
+    try:
+        return ip_address(str(address[0]).partition("%")[0]).is_loopback
+    except ValueError:
+        return str(address[0]) == "localhost"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_other_machine() -> Iterator[None]:
+    """Fails a test that connects to anywhere but this machine."""
+    connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
+
+    def checked(self: socket.socket, address: Any) -> None:
+        _refuse_another_machine(address)
+        connect(self, address)
+
+    def checked_ex(self: socket.socket, address: Any) -> int:
+        _refuse_another_machine(address)
+        return connect_ex(self, address)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", checked)
+        patch.setattr(socket.socket, "connect_ex", checked_ex)
+        yield
+
+
+def _refuse_another_machine(address: Any) -> None:
+    if not _is_here(address):
+        pytest.fail(f"the test connects to {address!r}, which is another machine")
