@@ -5,10 +5,12 @@ The work behind `python -m knowledge.load`, for whoever needs it as functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from knowledge.content_files import load_content
@@ -38,12 +40,21 @@ def load(settings: Settings, say: Say, encoder: TextEncoder | None = None) -> No
         InvalidInput: When the content has mistakes; the database keeps what it had.
         Unavailable: When the database or the encoder cannot be used.
     """
+    with _up_to_date_tables(settings) as session:
+        _load_content(session, settings.content_folder, say)
+        _load_vectors(session, settings.encoder_folder, say, encoder)
+
+
+@contextmanager
+def _up_to_date_tables(settings: Settings) -> Iterator[Session]:
     upgrade(settings.database_url)
     database = create_database(settings.database_url)
     try:
         with database.session() as session:
-            _load_content(session, settings.content_folder, say)
-            _load_vectors(session, settings.encoder_folder, say, encoder)
+            yield session
+    except OperationalError as error:
+        # Locked by another writer, or no disk left: the person can act on it, a traceback not.
+        raise Unavailable(f"The database cannot be used: {error.orig}") from None
     finally:
         database.close()
 
@@ -104,12 +115,7 @@ def list_to_check(settings: Settings, say: Say, today: date, limit: int | None =
     Raises:
         Unavailable: When the database cannot be used.
     """
-    upgrade(settings.database_url)
-    database = create_database(settings.database_url)
-    try:
-        with database.session() as session:
-            for number, item in enumerate(entries_to_check(session, today, limit), start=1):
-                where = f"{item.record.slug}, {item.record.content_file}"
-                say(f"{number}. {item.record.name} ({where}): {item.reason}")
-    finally:
-        database.close()
+    with _up_to_date_tables(settings) as session:
+        for number, item in enumerate(entries_to_check(session, today, limit), start=1):
+            where = f"{item.record.slug}, {item.record.content_file}"
+            say(f"{number}. {item.record.name} ({where}): {item.reason}")

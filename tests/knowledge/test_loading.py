@@ -254,6 +254,19 @@ def test_loading_reads_each_table_a_fixed_number_of_times(
     assert statements() == before
 
 
+def test_a_database_in_use_by_another_writer_is_said_plainly(
+    settings: Settings, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(settings)
+    monkeypatch.setattr("knowledge.database._BUSY_TIMEOUT_MS", 50)
+    write_content(Path(settings.content_folder), entry_data(id="new"))
+    with database.engine.connect() as holder:
+        holder.exec_driver_sql("BEGIN IMMEDIATE")
+        with pytest.raises(Unavailable, match="locked"):
+            run(settings)
+    run(settings)
+
+
 def test_without_the_encoder_the_content_is_there_and_the_lack_is_said(
     settings: Settings, database: Database
 ) -> None:
