@@ -184,7 +184,7 @@ def _open(
     )
     turns = Turns(parts)
     housekeeping = Housekeeping(parts, timedelta(days=settings.retention_days))
-    readiness = Readiness(desk, engine, f"http://127.0.0.1:{settings.actions_port}", now)
+    readiness = Readiness(desk, engine, turns, f"http://127.0.0.1:{settings.actions_port}", now)
     opened = _Opened(database, engine, tracker, readiness, turns, housekeeping, bell)
     open_limit = RateLimit(settings.rate_conversations_per_hour, 3600, too_many, now)
     return opened, Conversations(site, desk, turns, housekeeping, bell, now, open_limit)

@@ -8,7 +8,10 @@ checked here: nothing that is not a reply goes further.
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any, Protocol
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Annotated, Any, Protocol, TypeVar
 
 import httpx
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
@@ -42,9 +45,30 @@ def _cleaned(value: Any) -> Any:
 
 
 def _web_only(value: Any) -> Any:
-    if isinstance(value, str) and value.lower().startswith(("http://", "https://")):
+    if isinstance(value, str) and re.match(r"https?://[^\s<>\"']{1,2000}$", value, re.IGNORECASE):
         return value
     return None
+
+
+Part = TypeVar("Part", bound=BaseModel)
+
+
+def _good(kind: type[Part]) -> Callable[[Any], list[Part]]:
+    """Takes the good ones of a list, so that one bad card does not cost the whole answer."""
+
+    def take(value: Any) -> list[Part]:
+        found = []
+        for item in value if isinstance(value, list) else []:
+            with suppress(ValidationError):
+                found.append(kind.model_validate(item))
+        return found
+
+    return take
+
+
+def _lines(value: Any) -> list[str]:
+    lines = value if isinstance(value, list) else []
+    return [clean(line)[:4000] for line in lines if isinstance(line, str) and clean(line)]
 
 
 _Line = Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=4000)]
@@ -55,8 +79,8 @@ class _Card(BaseModel):
     kind: _Line
     title: _Line
     summary: Annotated[str, BeforeValidator(_cleaned), Field(max_length=4000)] = ""
-    details: list[_Line] = []
-    url: Annotated[str | None, BeforeValidator(_web_only), Field(max_length=2000)] = None
+    details: Annotated[list[str], BeforeValidator(_lines)] = []
+    url: Annotated[str | None, BeforeValidator(_web_only)] = None
     source: _Note = ""
     checked: _Note = ""
 
@@ -73,13 +97,13 @@ class _Button(BaseModel):
 
 class _Custom(BaseModel):
     text: Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=20_000)]
-    cards: list[_Card] = []
-    choices: list[_Choice] = []
+    cards: Annotated[list[_Card], BeforeValidator(_good(_Card))] = []
+    choices: Annotated[list[_Choice], BeforeValidator(_good(_Choice))] = []
 
 
 class _Item(BaseModel):
     text: Annotated[str | None, BeforeValidator(_cleaned), Field(max_length=20_000)] = None
-    buttons: list[_Button] = []
+    buttons: Annotated[list[_Button], BeforeValidator(_good(_Button))] = []
     custom: _Custom | None = None
 
 

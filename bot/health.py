@@ -9,6 +9,7 @@ import httpx
 
 from bot.clock import Clock
 from bot.conversations.desk import Desk
+from bot.conversations.turns import Turns
 from bot.engine import Engine
 
 _SECONDS = 2.0
@@ -18,17 +19,24 @@ _FRESH_SECONDS = 1.0
 class Readiness:
     """Looks at the database, the engine and the action server; a look is good for one second.
 
+    An engine that answers its door and lately left a message without an answer is not ready.
+
     Args:
         desk: The way to the database.
         engine: The engine.
+        turns: What knows how the last message went.
         actions_url: Where the action server answers.
         clock: The time.
     """
 
-    def __init__(self, desk: Desk, engine: Engine, actions_url: str, clock: Clock) -> None:
+    def __init__(
+        self, desk: Desk, engine: Engine, turns: Turns, actions_url: str, clock: Clock
+    ) -> None:
+        self._engine = engine
+        self._turns = turns
         self._parts: dict[str, Callable[[], Awaitable[bool]]] = {
             "database": desk.is_alive,
-            "engine": engine.is_alive,
+            "engine": self._engine_answers,
             "actions": self._actions_alive,
         }
         self._client = httpx.AsyncClient(base_url=actions_url, trust_env=False, timeout=_SECONDS)
@@ -45,6 +53,9 @@ class Readiness:
                 found = await asyncio.gather(*(_within(self._parts[name]) for name in names))
                 self._seen = (at, dict(zip(names, found, strict=True)))
             return self._seen[1]
+
+    async def _engine_answers(self) -> bool:
+        return self._turns.is_answering() and await self._engine.is_alive()
 
     async def _actions_alive(self) -> bool:
         try:

@@ -82,7 +82,7 @@ _LAST_EVENT_ID = {
     "description": "The id of the last message that you have; goes before `after`.",
     "schema": {"type": "string"},
 }
-_SECURITY = [{"token": []}]
+_SECURITY: list[dict[str, list[str]]] = [{"token": []}]
 
 
 def _open() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -72,11 +73,11 @@ class Housekeeping:
         certain = self._clock() - ERASE_UNTIL
         for erasure in erasures:
             engine_id = erasure.engine_id
-            done = await self._tracker.erase(engine_id)
-            if done and erasure.requested_at < certain:
-                await self._desk.do(
-                    lambda session, id_=engine_id: store.finish_erasure(session, id_)
-                )
+            is_done = await self._tracker.erase(engine_id)
+            if is_done and erasure.requested_at < certain:
+                await self._desk.do(partial(store.finish_erasure, engine_id=engine_id))
+        if erasures:
+            await self._desk.tidy()
 
     async def _forget_old(self) -> None:
         before = self._clock() - self._retention

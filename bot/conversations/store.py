@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import secrets
 import uuid
 from dataclasses import asdict
@@ -22,6 +23,8 @@ from knowledge.errors import InvalidInput, NotFound, Unauthorised
 from knowledge.replies import Reply
 
 MOST_MESSAGES = 500
+_CONVERSATION_ID = re.compile(r"^[0-9a-f-]{36}$", re.ASCII)
+_CHOICE_ID = re.compile(r"^[A-Za-z0-9_-]{1,24}$", re.ASCII)
 
 
 def _hash(token: str) -> str:
@@ -50,7 +53,8 @@ def find_conversation(session: Session, conversation_id: str) -> Conversation:
     Raises:
         NotFound: When there is none, or no longer.
     """
-    found = session.get(Conversation, conversation_id)
+    is_id = _CONVERSATION_ID.match(conversation_id) is not None
+    found = session.get(Conversation, conversation_id) if is_id else None
     if found is None:
         raise NotFound("There is no such conversation. It may have been deleted.")
     return found
@@ -179,7 +183,7 @@ def find_choice(session: Session, conversation_id: str, choice_id: str) -> Choic
     Raises:
         InvalidInput: When this conversation never offered it.
     """
-    choice = session.get(Choice, choice_id)
+    choice = session.get(Choice, choice_id) if _CHOICE_ID.match(choice_id) else None
     if choice is None or choice.conversation_id != conversation_id:
         raise InvalidInput(
             "That choice does not belong to this conversation. Please type what you need.",

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,7 @@ from knowledge.replies import Reply
 log = logging.getLogger("signpost.turns")
 
 _LEAST_SECONDS = 0.2
+_FAILED_FOR = timedelta(seconds=30)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Turns:
         self._parts = parts
         self._lanes = Lanes()
         self._running: set[asyncio.Task[list[MessageView]]] = set()
+        self._failed_at: datetime | None = None
 
     async def say(self, conversation_id: str, text: str) -> list[MessageView]:
         """Takes what a resident typed and returns all messages from it on.
@@ -116,6 +119,10 @@ class Turns:
             lambda session: self._keep(session, conversation_id, start.label, start.payload),
             None,
         )
+
+    def is_answering(self) -> bool:
+        """Says whether the engine answered the last message, or it failed half a minute ago."""
+        return self._failed_at is None or self._parts.clock() - self._failed_at > _FAILED_FOR
 
     async def finish(self) -> None:
         """Waits for the turns that are under way; they end within the engine's time limit."""
@@ -187,10 +194,13 @@ class Turns:
         if left < _LEAST_SECONDS:
             return []
         try:
-            return await self._parts.engine.ask(kept.engine_id, kept.to_engine, left)
+            replies = await self._parts.engine.ask(kept.engine_id, kept.to_engine, left)
         except Unavailable as error:
             log.error("No answer from the engine: %s", error)
+            self._failed_at = self._parts.clock()
             return []
+        self._failed_at = None
+        return replies
 
     async def _store(
         self, conversation_id: str, kept: Kept, replies: list[Reply], state: str

@@ -35,66 +35,77 @@ def contrast(one: str, other: str) -> float:
     return (lights[1] + 0.05) / (lights[0] + 0.05)
 
 
-def readable(colour: str, behind: str, *, least: float = 4.5) -> str:
-    """Returns the colour, moved towards black or white until it can be read on what is behind."""
-    end = _BLACK if _light(behind) > 0.18 else _WHITE
+def readable(colour: str, *behind: str, least: float = 4.5) -> str:
+    """Returns the colour, moved towards black or white until it can be read on all behind it."""
+    end = max((_BLACK, _WHITE), key=lambda end: min(contrast(end, other) for other in behind))
     for step in range(21):
         moved = mix(colour, end, 1 - step / 20)
-        if contrast(moved, behind) >= least:
+        if min(contrast(moved, other) for other in behind) >= least:
             return moved
     return end
 
 
+def _dark(colour: str) -> str:
+    """The colour, darkened until white text stands well on it."""
+    while contrast(colour, _WHITE) < 14:
+        colour = mix(colour, _BLACK, 0.9)
+    return colour
+
+
 def light_colours(colours: Colours) -> dict[str, str]:
     """Returns the names and values of the light theme."""
-    paper = mix(colours.brand, _WHITE, 0.045)
+    paper, card = mix(colours.brand, _WHITE, 0.045), _WHITE
     resident = mix(colours.accent, _WHITE, 0.26)
     return {
         "paper": paper,
-        "card": _WHITE,
-        "ink": mix(colours.brand_dark, _BLACK, 0.35),
-        "soft-ink": readable(mix(colours.brand_dark, _WHITE, 0.75), paper, least=5),
-        "line": readable(mix(colours.brand, _WHITE, 0.35), paper, least=1.6),
-        "edge": readable(mix(colours.brand, _WHITE, 0.6), paper, least=3.2),
-        "link": readable(colours.brand, paper, least=5),
+        "card": card,
+        "ink": readable(mix(colours.brand_dark, _BLACK, 0.35), paper, card, least=9),
+        "soft-ink": readable(mix(colours.brand_dark, _WHITE, 0.75), paper, card, least=5),
+        "line": mix(colours.brand, _WHITE, 0.35),
+        "edge": readable(mix(colours.brand, _WHITE, 0.6), paper, card, least=3.2),
+        "link": readable(colours.brand, paper, card, least=5),
         "arm": colours.brand,
         "arm-hover": colours.brand_dark,
         "arm-ink": readable(colours.on_brand, colours.brand),
+        "arm-hover-ink": readable(colours.on_brand, colours.brand_dark),
         "person": colours.accent,
         "person-hover": mix(colours.accent, _WHITE, 0.7),
         "person-ink": readable(colours.brand_dark, colours.accent),
+        "person-hover-ink": readable(colours.brand_dark, mix(colours.accent, _WHITE, 0.7)),
         "resident": resident,
         "resident-ink": readable(colours.brand_dark, resident, least=7),
-        "wrong": readable("#b3261e", paper, least=5),
-        "focus": readable(colours.brand_dark, paper, least=3),
+        "wrong": readable("#b3261e", paper, card, least=5),
+        "focus": readable(colours.brand_dark, paper, card, least=3),
         "glow": colours.accent,
     }
 
 
 def dark_colours(colours: Colours) -> dict[str, str]:
     """Returns the names and values of the dark theme."""
-    paper = mix(colours.brand_dark, _BLACK, 0.28)
-    card = mix(colours.brand_dark, _BLACK, 0.5)
-    arm = mix(colours.brand, _WHITE, 0.28)
-    resident = mix(colours.accent, paper, 0.22)
+    paper = _dark(mix(colours.brand_dark, _BLACK, 0.42))
+    card = _dark(mix(colours.brand_dark, _BLACK, 0.66))
+    arm, arm_hover = mix(colours.brand, _WHITE, 0.28), mix(colours.brand, _WHITE, 0.12)
+    resident = _dark(mix(colours.accent, paper, 0.22))
     return {
         "paper": paper,
         "card": card,
-        "ink": mix(colours.brand, _WHITE, 0.07),
-        "soft-ink": readable(mix(colours.brand, _WHITE, 0.3), card, least=5),
-        "line": readable(mix(colours.brand, _WHITE, 0.9), card, least=1.6),
-        "edge": readable(mix(colours.brand, _WHITE, 0.7), card, least=3.2),
-        "link": readable(mix(colours.brand, _WHITE, 0.4), card, least=5),
+        "ink": readable(mix(colours.brand, _WHITE, 0.07), paper, card, least=9),
+        "soft-ink": readable(mix(colours.brand, _WHITE, 0.3), paper, card, least=5),
+        "line": readable(mix(colours.brand, _WHITE, 0.9), paper, card, least=1.6),
+        "edge": readable(mix(colours.brand, _WHITE, 0.7), paper, card, least=3.2),
+        "link": readable(mix(colours.brand, _WHITE, 0.4), paper, card, least=5),
         "arm": arm,
-        "arm-hover": mix(colours.brand, _WHITE, 0.12),
+        "arm-hover": arm_hover,
         "arm-ink": readable(colours.brand_dark, arm),
+        "arm-hover-ink": readable(colours.brand_dark, arm_hover),
         "person": colours.accent,
         "person-hover": mix(colours.accent, _WHITE, 0.7),
         "person-ink": readable(colours.brand_dark, colours.accent),
+        "person-hover-ink": readable(colours.brand_dark, mix(colours.accent, _WHITE, 0.7)),
         "resident": resident,
         "resident-ink": readable(mix(colours.accent, _WHITE, 0.2), resident, least=7),
-        "wrong": readable("#f2b8b5", card, least=5),
-        "focus": colours.accent,
+        "wrong": readable("#f2b8b5", paper, card, least=5),
+        "focus": readable(colours.accent, paper, card, least=3),
         "glow": mix(colours.accent, paper, 0.35),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -16,6 +17,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.app import create_app
+from bot.conversations.schema import upgrade
 from knowledge.errors import Unavailable
 from knowledge.replies import Card, Choice, Reply
 from knowledge.settings import Settings
@@ -157,15 +159,25 @@ async def running(app: Starlette) -> AsyncIterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with our tables and nothing in them, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("database") / "signpost.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
 MakeBench = Callable[..., Any]
 
 
 @pytest.fixture
-async def make_bench(tmp_path: Path) -> AsyncIterator[MakeBench]:
+async def make_bench(tmp_path: Path, empty_database: Path) -> AsyncIterator[MakeBench]:
     """Returns a maker of running applications; keyword arguments are settings."""
     async with AsyncExitStack() as stack:
 
         async def make(engine: StandInEngine | None = None, **changes: Any) -> Bench:
+            if not (tmp_path / "signpost.db").exists():
+                shutil.copy(empty_database, tmp_path / "signpost.db")
             settings = settings_for(tmp_path, **changes)
             engine, clock = engine or StandInEngine(), FrozenClock()
             app = create_app(settings, engine_client=engine, clock=clock)

@@ -84,19 +84,25 @@
 
   function show(messages) {
     let first = null;
+    let mine = null;
     for (const message of messages) {
       if (document.getElementById("m-" + message.id)) continue;
       const element = elementOf(message.html);
       const waiting = message.from === "resident" ? log.querySelector(".waiting") : null;
       if (waiting) {
         settle(waiting, element);
+        mine = waiting;
       } else {
         log.insertBefore(element, log.querySelector(".waiting"));
         if (message.from !== "resident") first = first || element;
       }
       log.dataset.last = String(Math.max(lastId(), Number(message.id)));
     }
-    if (first) first.scrollIntoView({ block: "start" });
+    if (!first) return;
+    // The question stays in sight above its answer, unless it is long.
+    const question = mine || first.previousElementSibling;
+    const isShort = question && question.offsetHeight < window.innerHeight / 4;
+    (isShort ? question : first).scrollIntoView({ block: "start" });
   }
 
   function setSending(now) {
