@@ -19,7 +19,7 @@ from launch.problems import Problem, Stopped, from_os_error
 from launch.progress import Progress
 from launch.running import run, shell
 from launch.setting_up import EVERYTHING, FOR_TRAINING, set_up
-from launch.supervisor import STOP_SIGNALS
+from launch.supervisor import stop_signals
 from launch.testing import test
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -42,7 +42,7 @@ def in_plain_words(work: Callable[[], int], layout: Layout) -> int:
         work: What to do; it returns the exit status.
         layout: Where the log goes when the launcher itself fails.
     """
-    for number in STOP_SIGNALS:
+    for number in stop_signals():
         signal.signal(number, _stop)
     try:
         return work()
@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     # Once is enough: what is being ended must not be left half ended by a second signal.
-    for number in STOP_SIGNALS:
+    for number in stop_signals():
         signal.signal(number, signal.SIG_IGN)
     raise Stopped
 

@@ -17,7 +17,11 @@ from launch.layout import Layout
 from launch.problems import lower_first
 from launch.services import Service
 
-STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+def stop_signals() -> list[signal.Signals]:
+    """Returns the signals that mean 'stop': a hang-up only where nohup has not said otherwise."""
+    stays = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    return [signal.SIGINT, signal.SIGTERM, *([] if stays else [signal.SIGHUP])]
 
 
 class Supervisor:
@@ -62,7 +66,7 @@ class Supervisor:
             Problem: A program could not be brought up at the start.
         """
         loop = asyncio.get_running_loop()
-        for number in STOP_SIGNALS:
+        for number in stop_signals():
             loop.add_signal_handler(number, self._on_signal)
         trimmer = loop.create_task(logs.keep_trimmed([self._log(k) for k in self._keepers()]))
         try:

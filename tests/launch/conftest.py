@@ -31,9 +31,9 @@ def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Starts the tests' own launcher; ends it after the test."""
     started: list[subprocess.Popen[str]] = []
 
-    def start_it(*arguments: str) -> subprocess.Popen[str]:
+    def start_it(*arguments: str, under: str = "") -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, str(HERE / "start_something.py"), *arguments],
+            [*under.split(), sys.executable, str(HERE / "start_something.py"), *arguments],
             env={**os.environ, "PYTHONPATH": str(PROJECT)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -44,5 +44,5 @@ def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
 
     yield start_it
     for process in started:
-        process.kill()
-        process.communicate()
+        process.terminate()
+        process.communicate(timeout=20)

@@ -15,8 +15,8 @@ from tests.launch.helpers import is_alive, pids, wait_until
 Start = Callable[..., subprocess.Popen[str]]
 
 
-def a_supervisor(start: Start, folder: Path) -> subprocess.Popen[str]:
-    process = start("supervise", str(folder), *map(str, free_ports(2)))
+def a_supervisor(start: Start, folder: Path, under: str = "") -> subprocess.Popen[str]:
+    process = start("supervise", str(folder), *map(str, free_ports(2)), under=under)
     assert process.stdout is not None
     while "all ready" not in process.stdout.readline():
         assert process.poll() is None
@@ -35,6 +35,14 @@ def test_a_signal_ends_every_program_and_its_children(
     assert said.splitlines() == ["Stopping ..."]
     assert not any(map(is_alive, pids(tmp_path)))
     assert not (tmp_path / "var" / "processes.json").exists()
+
+
+def test_nohup_keeps_it_running_when_the_terminal_goes(tmp_path: Path, start: Start) -> None:
+    process = a_supervisor(start, tmp_path, under="nohup")
+    process.send_signal(signal.SIGHUP)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(0.5)
+    assert all(map(is_alive, pids(tmp_path)))
 
 
 def test_a_killed_launcher_takes_its_programs_with_it(start: Start, tmp_path: Path) -> None:
