@@ -1,7 +1,7 @@
 # Every line is what a person would type. `make help` lists them.
 # Ours to choose: PYTHON (3.11 or newer), PORT, HOST, ENGINE_PYTHON (a Python 3.10), ARGS.
-# Rasa's own commands work from here too, in the engine's environment and with this project's data:
-#   .venv/engine/bin/rasa train --data nlu/data      .venv/engine/bin/rasa shell
+# Rasa's own commands work from here too, in the engine's environment (. .venv/engine/bin/activate):
+# rasa train, rasa shell, rasa data validate. Their `data` is a link to nlu/data.
 
 PYTHON ?= python3
 ARGS ?=

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from launch import fingerprints
@@ -16,6 +16,7 @@ from launch.progress import Progress
 from launch.uv import Uv
 
 STAMP = "signpost.json"
+DEFAULTS = "signpost-defaults.pth"
 DISK_NEEDED_BYTES = 1_000_000_000
 
 
@@ -26,10 +27,13 @@ class Environment:
     Attributes:
         name: Its folder's name, and its requirement file's.
         interpreter: Finds the Python that it is made with; called only when it has to be made.
+        defaults: Environment variables that its Python sets at every start unless they are set, so
+            that a person's own commands in it find what they need.
     """
 
     name: str
     interpreter: Callable[[], Path]
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 def ensure(environment: Environment, layout: Layout, uv: Uv, progress: Progress) -> bool:
@@ -46,6 +50,7 @@ def ensure(environment: Environment, layout: Layout, uv: Uv, progress: Progress)
     wanted = fingerprints.of_inputs(
         layout.root,
         [f"requirements/{environment.name}.txt", "requirements/build.txt"],
+        [f"{name}={value}" for name, value in sorted(environment.defaults.items())],
     )
     if _is_up_to_date(folder, wanted):
         return False
@@ -60,6 +65,7 @@ def ensure(environment: Environment, layout: Layout, uv: Uv, progress: Progress)
         root=layout.root,
         progress=progress,
     )
+    _write_defaults(environment, folder)
     stamp = {"requirements": wanted, "interpreter": interpreter}
     (folder / STAMP).write_text(json.dumps(stamp), encoding="utf-8")
     return True
@@ -100,6 +106,18 @@ def _keep_or_make(
             progress=progress,
         )
     return str(python.resolve())
+
+
+def _write_defaults(environment: Environment, folder: Path) -> None:
+    """Writes the file that Python runs at every start in this environment."""
+    if not environment.defaults:
+        return
+    line = (
+        "import os; "
+        f"[os.environ.setdefault(*item) for item in {list(environment.defaults.items())!r}]\n"
+    )
+    for packages in folder.glob("lib/python*/site-packages"):
+        (packages / DEFAULTS).write_text(line, encoding="utf-8")
 
 
 def _sync_command(name: str, layout: Layout, uv: Uv) -> list[str]:

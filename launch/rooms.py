@@ -17,6 +17,7 @@ from launch.steps import Step
 from launch.uv import Uv
 
 NLU_DATA = "nlu/data"
+DEFAULT_TRACKER_DATABASE = "sqlite:///var/tracker.db"
 
 # Rasa prints pages of warnings about its own pins, reports home and takes every core unless told
 # otherwise; one worker answers one message at a time, so one thread each is enough.
@@ -58,7 +59,7 @@ def environments(uv: Uv) -> dict[str, Environment]:
     """Returns the two environments by name."""
     return {
         "application": Environment("application", application_python),
-        "engine": Environment("engine", lambda: engine_python(uv)),
+        "engine": Environment("engine", lambda: engine_python(uv), by_hand()),
     }
 
 
@@ -121,12 +122,16 @@ def encoder_folder() -> str:
 
 def inner_addresses(engine_port: int, actions_port: int) -> dict[str, str]:
     """Returns what the three programs are told so that they find each other."""
+    tracker = os.environ.get("TRACKER_DATABASE_URL") or DEFAULT_TRACKER_DATABASE
+    return _addresses(engine_port, actions_port, tracker)
+
+
+def _addresses(engine_port: int, actions_port: int, tracker: str) -> dict[str, str]:
     return {
         "ENGINE_URL": f"http://{LOOPBACK}:{engine_port}",
         "ACTIONS_PORT": str(actions_port),
         "ACTION_ENDPOINT_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
-        "TRACKER_DATABASE_URL": os.environ.get("TRACKER_DATABASE_URL")
-        or "sqlite:///var/tracker.db",
+        "TRACKER_DATABASE_URL": tracker,
     }
 
 
@@ -221,14 +226,14 @@ def checks(layout: Layout) -> list[tuple[str, list[str], Mapping[str, str] | Non
                 *(str(layout.python("engine")), "-m", "rasa", "data", "validate"),
                 *("--config", "config.yml", "--domain", "domain.yml", "--data", NLU_DATA),
             ],
-            for_rasa(),
+            by_hand(),
         ),
     ]
 
 
-def for_rasa() -> dict[str, str]:
-    """Returns the environment of a Rasa command that runs beside no other program of ours."""
-    return {**ENGINE_QUIET, **inner_addresses(5005, 5055)}
+def by_hand() -> dict[str, str]:
+    """Returns what a Rasa command needs that is typed by hand, with the ports that Rasa uses."""
+    return {**ENGINE_QUIET, **_addresses(5005, 5055, DEFAULT_TRACKER_DATABASE)}
 
 
 def evaluation(layout: Layout) -> list[str]:

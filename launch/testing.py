@@ -74,7 +74,7 @@ def _pytest(title: str, environment: str, layout: Layout, arguments: Sequence[st
             *(f"--junitxml={report}", *arguments),
         ],
         root=layout.root,
-        extra=rooms.ENGINE_QUIET if environment == "engine" else None,
+        extra=rooms.by_hand() if environment == "engine" else None,
     )
     passed, failed, skipped = counted(report)
     return Count(title, passed, failed, skipped, broken=status != 0 and failed == 0)
@@ -96,7 +96,7 @@ def counted(report: Path) -> tuple[int, int, int]:
 def _conversations(layout: Layout) -> Count:
     """Plays the test conversations against the trained model."""
     title = "Test conversations"
-    status = run_shown(rooms.conversations(layout), root=layout.root, extra=rooms.for_rasa())
+    status = run_shown(rooms.conversations(layout), root=layout.root, extra=rooms.by_hand())
     results = layout.root / "var" / "test-results" / "conversations"
     failed = _stories(results / "failed_test_stories.yml")
     passed = _stories(results / "successful_test_stories.yml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -83,6 +84,24 @@ def test_a_harmed_environment_is_mended(harm: str, layout: Layout, told: Told, u
         (folder / environments.STAMP).write_text("{")
     assert environments.ensure(APPLICATION, layout, uv, told) is True
     assert environments.ensure(APPLICATION, layout, uv, told) is False
+
+
+def test_a_person_finds_the_defaults_set_unless_they_set_their_own(
+    layout: Layout, told: Told, uv: Uv
+) -> None:
+    engine = Environment(
+        "application", lambda: Path(sys.executable), {"ACTION_ENDPOINT_URL": 'it\'s "here"'}
+    )
+    packages = layout.environments / "application" / "lib" / "python3.10" / "site-packages"
+    packages.mkdir(parents=True)
+    environments.ensure(engine, layout, uv, told)
+    show = f"import site; site.addsitedir({str(packages)!r}); import os; "
+    show += "print(os.environ['ACTION_ENDPOINT_URL'])"
+    for own, seen in (({}, 'it\'s "here"'), ({"ACTION_ENDPOINT_URL": "mine"}, "mine")):
+        done = subprocess.run(
+            [sys.executable, "-c", show], env=own, capture_output=True, text=True, check=True
+        )
+        assert done.stdout == f"{seen}\n"
 
 
 def test_a_failed_installation_is_tried_again(layout: Layout, told: Told, uv: Uv) -> None:
