@@ -27,7 +27,7 @@ def trim(log: Path, limit: int = LIMIT_BYTES) -> bool:
     """
     if not log.exists() or log.stat().st_size <= limit:
         return False
-    shutil.copyfile(log, log.with_name(f"{log.name}.1"))
+    shutil.copy(log, log.with_name(f"{log.name}.1"))
     with log.open("r+b") as file:
         file.truncate(0)
     return True

@@ -42,7 +42,8 @@ class Service:
 async def start(service: Service, root: Path, log: Path) -> asyncio.subprocess.Process:
     """Starts the program in a group of its own, with its output at the end of its log."""
     log.parent.mkdir(parents=True, exist_ok=True)
-    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    # An error in a log can quote what a resident wrote: it is nobody else's to read.
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         return await asyncio.create_subprocess_exec(
             *guarded(service.command),

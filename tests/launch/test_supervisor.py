@@ -186,6 +186,7 @@ async def test_the_log_of_the_run_before_is_put_aside(layout: Layout, told: Told
     log.write_text("the run before\n")
     async with supervised(layout, told, [a_server(layout)]):
         assert log.read_text() == "started\n"
+        assert log.stat().st_mode & 0o777 == 0o600
     assert Path(f"{log}.1").read_text() == "the run before\n"
 
 
