@@ -53,4 +53,4 @@ class TooMany(SignpostError):
 
 
 class Unavailable(SignpostError):
-    """A part that is needed is down, hung or answered nothing: show the fallback and raise an alarm."""
+    """A part that is needed is down, hung or answered nothing: show the fallback and alert."""

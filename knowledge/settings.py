@@ -144,15 +144,9 @@ SETTINGS: tuple[Setting, ...] = (
         _text,
         "The file that says whose Signpost this is: council, adviser organisation, colours.",
     ),
-    Setting(
-        "CONTENT_FOLDER", "knowledge/content", _text, "The folder of the content files."
-    ),
-    Setting(
-        "ENCODER_FOLDER", "var/encoder", _text, "The folder of the built sentence encoder."
-    ),
-    Setting(
-        "RANKER_FILE", "var/ranker.npz", _text, "The trained weights of the search ranking."
-    ),
+    Setting("CONTENT_FOLDER", "knowledge/content", _text, "The folder of the content files."),
+    Setting("ENCODER_FOLDER", "var/encoder", _text, "The folder of the built sentence encoder."),
+    Setting("RANKER_FILE", "var/ranker.npz", _text, "The trained weights of the search ranking."),
     Setting(
         "RETENTION_DAYS",
         "30",

@@ -20,7 +20,7 @@ _ROOM = Path(__file__).parent
 _OTHER_FOLDERS = frozenset({"crisis"})
 # When one of these changes, the same files may become other rows, or other texts of a row.
 _ROW_CODE = ("content_schema.py", "content_values.py", "content_store.py", "models/records.py")
-_TEXT_CODE = ("search/texts.py",)
+_TEXT_CODE = ("search/texts.py", "search/words.py", "words/synonyms.yml")
 _SQLITE = "sqlite:///"
 
 

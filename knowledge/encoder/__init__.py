@@ -25,6 +25,7 @@ DIMENSIONS = 384
 LONGEST_TOKENS = 128
 """Word pieces beyond this are left out: the model was trained on texts of this length."""
 
+
 class EncoderMissing(RuntimeError):
     """The encoder was not built, or its folder is damaged."""
 

@@ -1,0 +1,83 @@
+"""The open directory: the database and the search over it, kept in step.
+
+One object a process. When the content in the database changes, the next question finds the new one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from knowledge.content_store import stored_state
+from knowledge.database import create_database
+from knowledge.encoder import Encoder, EncoderMissing
+from knowledge.errors import Unavailable
+from knowledge.models import Link, Record
+from knowledge.search.engine import Search
+from knowledge.search.library import read_library
+from knowledge.search.ranker import Ranker
+from knowledge.settings import Settings
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+class Directory:
+    """Finds and reads records.
+
+    Args:
+        settings: Say where database, encoder and ranking are.
+        today: Gives the current day, for the age of sources.
+
+    Raises:
+        Unavailable: When the encoder or the ranking is missing, or the database holds no content.
+    """
+
+    def __init__(self, settings: Settings, today: Callable[[], date] = _today) -> None:
+        self.today = today
+        self._ranker_file = settings.ranker_file
+        self._database = create_database(settings.database_url)
+        try:
+            self._encoder = Encoder(settings.encoder_folder)
+        except EncoderMissing as error:
+            raise Unavailable(str(error)) from None
+        self._lock = threading.Lock()
+        self._version: str | None = None
+        self._search: Search | None = None
+        self.search()
+
+    def search(self) -> Search:
+        """Returns the search over the content as it is now; costs one small query."""
+        with self._lock, self._database.session() as session:
+            state = stored_state(session)
+            if state is None:
+                raise Unavailable("The database holds no content: run `make run`.")
+            if self._search is None or state.version != self._version:
+                library = read_library(session, self._encoder)
+                self._search = Search(library, Ranker.load(self._ranker_file))
+                self._version = state.version
+            return self._search
+
+    def records(self, slugs: Iterable[str]) -> list[Record]:
+        """Returns the records of these slugs with their contacts, in the order given.
+
+        Unknown and withheld ones are left out. The records stay readable after the session.
+        """
+        wanted = list(slugs)
+        with self._database.session() as session:
+            found = session.scalars(
+                select(Record)
+                .where(Record.slug.in_(wanted))
+                .options(selectinload(Record.links).options(joinedload(Link.target)))
+            ).unique()
+            by_slug = {record.slug: record for record in found if not record.is_withheld}
+        return [by_slug[slug] for slug in wanted if slug in by_slug]
+
+    def close(self) -> None:
+        """Closes the database."""
+        self._database.close()

@@ -1,0 +1,152 @@
+"""One entry point for finding records: a message in, ranked hits of any kind out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from knowledge.gazetteer import Gazetteer, Mention, PlaceName
+from knowledge.search.features import NAMES, features
+from knowledge.search.index import Index
+from knowledge.search.library import Library
+from knowledge.search.projection import Projection
+from knowledge.search.ranker import CANDIDATES, Ranker
+from knowledge.search.understanding import Understanding, Understood
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_WHOLE_SHARE = 0.5
+_ASK = NAMES.index("ask_cosine")
+_COVERED = NAMES.index("all_coverage")
+_EVERYWHERE = frozenset({"England", "UK"})
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One record that was found.
+
+    Attributes:
+        slug: Its stable name.
+        kind: Its kind.
+        name: Its name.
+        score: Higher is likelier; comparable within one search only.
+        chance: How likely it is the one asked for, 0 to 1, if one of the content is.
+        likeness: The cosine to its nearest way of asking, -1 to 1; comparable between searches.
+        covered: The share of the question's words, by rarity, that it contains, 0 to 1.
+    """
+
+    slug: str
+    kind: str
+    name: str
+    score: float
+    chance: float
+    likeness: float
+    covered: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a search gave.
+
+    Attributes:
+        hits: Best first, at most as many as were asked for.
+        mentions: The places named in the message.
+        kinds: The kinds of record that its words ask for.
+    """
+
+    hits: tuple[Hit, ...]
+    mentions: tuple[Mention, ...]
+    kinds: frozenset[str]
+
+
+class Search:
+    """Search over one library.
+
+    Args:
+        library: The content.
+        ranker: The trained weights.
+    """
+
+    def __init__(self, library: Library, ranker: Ranker) -> None:
+        self.gazetteer: Gazetteer = library.gazetteer
+        self._ranker = ranker
+        self._index = Index(library.documents, library.encode)
+        self._projection = Projection(ranker.projection_mean, ranker.projection, self._index)
+        self._understanding = Understanding(self._index, library.gazetteer, library.encode)
+        self._topics = [document.topics for document in self._index.documents]
+
+    def find(
+        self,
+        text: str,
+        *,
+        kinds: frozenset[str] = frozenset(),
+        topics: frozenset[str] = frozenset(),
+        place: PlaceName | None = None,
+        districts: Sequence[str] = (),
+        limit: int = 10,
+    ) -> Found:
+        """Finds the records that a message is about.
+
+        Args:
+            text: What was typed, any length.
+            kinds: Only records of these kinds; all when empty.
+            topics: Only records with one of these topics; all when empty.
+            place: A place known from before, for a message that names none.
+            districts: Only records that serve one of these council areas: by name, or as part of
+                the county or country; all when empty.
+            limit: The most hits to return.
+        """
+        understood = self._understanding.of(text, place)
+        reasons = self._reasons(understood)
+        scores = self._scores(reasons)
+        allowed = self._allowed(kinds, topics, districts)
+        rows = np.flatnonzero(allowed)
+        if not len(rows):
+            return Found((), understood.mentions, understood.kinds)
+        order = rows[np.argsort(-scores[rows], kind="stable")][:CANDIDATES]
+        chances = self._ranker.probabilities(scores[order])
+        hits = tuple(
+            self._hit(int(row), float(scores[row]), float(chance), reasons[0][row])
+            for row, chance in zip(order[:limit], chances, strict=False)
+        )
+        return Found(hits, understood.mentions, understood.kinds)
+
+    def _reasons(self, understood: Understood) -> list[NDArray[np.float32]]:
+        return [features(self._index, self._projection, query) for query in understood.queries]
+
+    def _scores(self, reasons: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
+        """Scores the whole message; in a long story its likeliest sentence counts as much."""
+        whole, *sentences = [self._ranker.scores(rows) for rows in reasons]
+        if not sentences:
+            return whole
+        best = np.max(sentences, axis=0)
+        return np.asarray(_WHOLE_SHARE * whole + (1 - _WHOLE_SHARE) * best)
+
+    def _allowed(
+        self, kinds: frozenset[str], topics: frozenset[str], districts: Sequence[str]
+    ) -> NDArray[np.bool_]:
+        allowed = np.ones(self._index.size, dtype=np.bool_)
+        if kinds:
+            allowed &= np.isin(self._index.kinds, list(kinds))
+        if topics:
+            allowed &= np.array([not topics.isdisjoint(own) for own in self._topics])
+        if districts:
+            wider = _EVERYWHERE | self.gazetteer.wider_areas(districts)
+            allowed &= self._index.serving(frozenset(districts) | wider)
+        return allowed
+
+    def _hit(self, row: int, score: float, chance: float, reasons: NDArray[np.float32]) -> Hit:
+        document = self._index.documents[row]
+        return Hit(
+            slug=document.slug,
+            kind=document.kind,
+            name=document.name,
+            score=score,
+            chance=chance,
+            likeness=float(reasons[_ASK]),
+            covered=float(reasons[_COVERED]),
+        )

@@ -1,0 +1,128 @@
+"""Turns what a person typed into a query: place found, words mended, kind of record guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from knowledge.gazetteer import Gazetteer, Mention, PlaceName
+from knowledge.search.index import Index, Query
+from knowledge.search.words import mended, raw_words, related_stems, spelt_out, stems
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_KIND_WORDS = {
+    "fund": r"grants?|fund(?:s|ing|ed|ers?)?|money for|cash|pots? of money|sponsor\w*|bursar\w+",
+    "opportunity": r"volunteer(?:ing)?|voluntering|help out|give (?:up )?(?:my|some|our) time"
+    r"|spare time|lend a hand",
+    "case_study": r"(?:anyone|anybody|other (?:groups|villages|places|people)) .{0,30}\b(?:done|did"
+    r"|tried|managed|saved|bought|set up)|examples? of|case stud\w+|success stor\w+",
+}
+_KINDS = {
+    kind: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for kind, words in _KIND_WORDS.items()
+}
+_DANGLING = re.compile(r"\b(?:in|near|at|around|from|of|for)\s*(?=$|[?.,!])", re.IGNORECASE)
+_ON_BEHALF = re.compile(
+    r"^\W*(?:(?:a|an|the|my|i have(?: a)?|got(?: a)?)\s+)?(?:resident|caller|customer|enquirer|lady"
+    r"|gentleman|gent|man|woman|client|member of the public|someone|person)\b"
+    r"(?:\s+(?:in|from|at|near|on)\s+[\w'-]+(?:\s+[A-Z][\w'-]+)*)?"
+    r"(?:\s+(?:on the (?:line|phone)|here|is|who))*[\s,:-]*"
+    r"(?:(?:asking|asks|wants?|wanting|would like|enquiring|needs?|wondering|calling)\b"
+    r"(?:\s+(?:to know|about|advice on|help with|information on))?)?"
+    r"(?:\s+(?:if|whether)(?:\s+(?:they|he|she)\b)?)?[\s,:-]*",
+    re.IGNORECASE,
+)
+_LONG_WORDS = 24
+_SENTENCE = re.compile(r"(?<=[.!?;\n])\s+|\s+(?:-|–|—)\s+")
+_SHORTEST_SENTENCE_WORDS = 4
+_MOST_SENTENCES = 12
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What was understood of a message.
+
+    Attributes:
+        queries: The whole message first; for a long story each of its sentences after it.
+        mentions: The places named in it, in order.
+        kinds: The kinds of record that its words ask for.
+    """
+
+    queries: tuple[Query, ...]
+    mentions: tuple[Mention, ...]
+    kinds: frozenset[str]
+
+
+class Understanding:
+    """Makes queries for one index.
+
+    Args:
+        index: Whose words are known to be spelt right.
+        gazetteer: Finds the places.
+        encode: Gives vectors of texts, shape `(n, 384)`.
+    """
+
+    def __init__(
+        self,
+        index: Index,
+        gazetteer: Gazetteer,
+        encode: Callable[[Sequence[str]], NDArray[np.float32]],
+    ) -> None:
+        self._gazetteer = gazetteer
+        self._encode = encode
+        self._known = index.vocabulary | gazetteer.words
+        self._long = sorted(word for word in index.vocabulary if len(word) >= 5 and word.isalpha())
+
+    def of(self, text: str, place: PlaceName | None = None) -> Understood:
+        """Reads a message.
+
+        Args:
+            text: What was typed.
+            place: A place known from before; counts when the message names none.
+        """
+        mentions = tuple(self._gazetteer.find(text))
+        districts = tuple(dict.fromkeys(name for item in mentions for name in item.districts))
+        if not districts and place is not None:
+            districts = place.districts
+        kinds = frozenset(kind for kind, words in _KINDS.items() if words.search(text))
+        direct = _ON_BEHALF.sub("", text, count=1) or text
+        parts = [direct, *_sentences(direct)]
+        bare = [self._without_places(part) for part in parts]
+        vectors = self._encode(bare)
+        queries = tuple(
+            self._query(part, short, vector, districts, kinds)
+            for part, short, vector in zip(parts, bare, vectors, strict=True)
+        )
+        return Understood(queries, mentions, kinds)
+
+    def _query(
+        self,
+        text: str,
+        bare: str,
+        vector: NDArray[np.float32],
+        districts: tuple[str, ...],
+        kinds: frozenset[str],
+    ) -> Query:
+        found = stems(spelt_out(mended(text, self._known, self._long)))
+        return Query(bare, vector, tuple(found), tuple(related_stems(found)), districts, kinds)
+
+    def _without_places(self, text: str) -> str:
+        bare = text
+        for mention in reversed(self._gazetteer.find(text)):
+            bare = f"{bare[: mention.start]} {bare[mention.end :]}"
+        bare = _DANGLING.sub("", bare)
+        if not stems(bare):
+            bare = text
+        return spelt_out(mended(bare, self._known, self._long))
+
+
+def _sentences(text: str) -> list[str]:
+    if len(raw_words(text)) < _LONG_WORDS:
+        return []
+    found = [part.strip() for part in _SENTENCE.split(text)]
+    long_enough = [part for part in found if len(raw_words(part)) >= _SHORTEST_SENTENCE_WORDS]
+    return long_enough[:_MOST_SENTENCES] if len(long_enough) > 1 else []

@@ -1,0 +1,120 @@
+"""Text made comparable: lower case, stems, acronyms spelt out, misspellings mended.
+
+The same steps run over the content and over what people type.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import snowballstemmer
+import yaml
+from rapidfuzz import fuzz, process
+
+_TOKEN = re.compile(r"[a-z0-9]+")
+_STEMMER = snowballstemmer.stemmer("english")
+_SHORTEST_MENDED = 5
+_LIKENESS = 83.0
+
+STOP_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """a about all also am an and any are as at be been but by can cant could did do does doing
+        dont for from get got had has have having he her here hi him his how i if ill im in into is
+        isnt it its ive just know like ll me more my need no not of off on one or our out please
+        really s she so some t than that thats the their them then there theres they this those to
+        too u up us ve very want wants was we were what whats when where which who whos why will
+        with would yes you your tell resident caller customer someone anyone anybody somebody hello
+        thanks wondering""",
+    )
+)
+"""Words that say nothing about what a person is after."""
+
+
+def plain(text: str) -> str:
+    """Returns the text in lower case with apostrophes closed up and odd characters made plain."""
+    folded = unicodedata.normalize("NFKD", text)
+    folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return folded.replace("’", "'").replace("'", "").replace("£", " ").lower()
+
+
+def raw_words(text: str) -> list[str]:
+    """Returns the words of a text, plain and unstemmed, in order."""
+    return _TOKEN.findall(plain(text))
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word))
+
+
+def stems(text: str) -> list[str]:
+    """Returns the stems of the words that carry meaning, in order, repeats kept."""
+    return [_stem(word) for word in raw_words(text) if word not in STOP_WORDS]
+
+
+@lru_cache(maxsize=1)
+def _synonyms() -> dict[str, Any]:
+    path = Path(__file__).parent.parent / "words" / "synonyms.yml"
+    data: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    return data
+
+
+@lru_cache(maxsize=1)
+def _same_stems() -> dict[tuple[str, ...], list[str]]:
+    """Maps the stems of each everyday phrase to the stems of the others in its group."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for group in _synonyms()["same"]:
+        for phrase in group:
+            others = [stem for other in group if other != phrase for stem in stems(other)]
+            found[tuple(stems(phrase))] = sorted(set(others) - set(stems(phrase)))
+    return found
+
+
+def spelt_out(text: str) -> str:
+    """Returns the text with the field's acronyms followed by what they stand for."""
+    acronyms: dict[str, str] = _synonyms()["acronyms"]
+    words = []
+    for word in text.split():
+        words.append(word)
+        meaning = acronyms.get(plain(word).strip('.,;:!?()"/-'))
+        if meaning:
+            words.append(f"({meaning})")
+    return " ".join(words)
+
+
+def related_stems(query_stems: list[str]) -> list[str]:
+    """Returns the stems that mean the same as a phrase of the query, each once, sorted."""
+    related: set[str] = set()
+    for phrase, others in _same_stems().items():
+        length = len(phrase)
+        if any(
+            tuple(query_stems[row : row + length]) == phrase
+            for row in range(len(query_stems) - length + 1)
+        ):
+            related.update(others)
+    return sorted(related - set(query_stems))
+
+
+def mended(text: str, known: Collection[str], long_known: list[str]) -> str:
+    """Returns the text with misspelt words replaced by the likeliest known one.
+
+    Args:
+        text: What a person typed.
+        known: Every plain word of the content and the gazetteer; a known word is never changed.
+        long_known: Those of them that a misspelt word may be mended to.
+    """
+    pieces = []
+    for piece in re.split(r"(\W+)", text):
+        word = plain(piece)
+        if len(word) < _SHORTEST_MENDED or not word.isalpha() or word in known:
+            pieces.append(piece)
+            continue
+        best = process.extractOne(word, long_known, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+        pieces.append(best[0] if best and best[0][0] == word[0] else piece)
+    return "".join(pieces)

@@ -1,0 +1,79 @@
+"""The text of a record: everything that its card says, in the order that a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from knowledge.cards import contact_line
+from knowledge.models import Guidance, Record
+from knowledge.replies import Card
+
+_MOST_CONTACTS = 4
+_WIDER_AREAS = frozenset({"England", "UK", "Leicestershire"})
+
+
+def full_text(record: Record, card: Card, contacts: Iterable[Record] = ()) -> str:
+    """Returns the whole answer: what it is, what to do, by when, whom to ask, and how old it is.
+
+    Args:
+        record: The record.
+        card: Its card.
+        contacts: Whom to contact, nearest first; for guidance alone.
+    """
+    if isinstance(record, Guidance):
+        parts = _guidance_parts(record, list(contacts))
+    else:
+        parts = [f"{card.title}\n{card.summary}", "\n".join(card.details)]
+    return "\n\n".join([part for part in [*parts, source_lines(card)] if part])
+
+
+def short_text(card: Card) -> str:
+    """Returns a record in a few lines, for a list of several."""
+    keep = ("From:", "How much:", "Who can apply:", "Deadline:", "Telephone:", "Open:", "With:")
+    lines = [line for line in card.details if line.startswith(keep) or "seen its page" in line]
+    lines += [line for line in card.details if line.startswith(("Closed", "We do not know"))]
+    details = "\n".join(f"   {line}" for line in dict.fromkeys(lines))
+    text = f"{card.title}: {card.summary}"
+    last = f"   {source_lines(card, joined=' ')}"
+    return "\n".join(part for part in (text, details, last) if part)
+
+
+def source_lines(card: Card, *, joined: str = "\n") -> str:
+    """Says where to read more, where the facts come from and how old they are."""
+    more = [f"Read more: {card.url}"] if card.url else []
+    return joined.join([*more, f"Source: {card.source}. {card.checked}"])
+
+
+def _guidance_parts(record: Guidance, contacts: list[Record]) -> list[str]:
+    steps = [f"{number}. {step}" for number, step in enumerate(record.steps, start=1)]
+    limits = [
+        f"- {limit['what']}: {limit['length']}" + (f" ({limit['law']})" if limit.get("law") else "")
+        for limit in record.time_limits
+    ]
+    people = [f"- {contact_line(contact)}" for contact in contacts]
+    return [
+        record.short_answer,
+        record.answer if record.answer != record.short_answer else "",
+        _headed("What to do:", steps),
+        _headed("Time limits:", limits),
+        _headed("Who to contact:", people),
+        f"The law: {record.law}." if record.law else "",
+    ]
+
+
+def _headed(heading: str, lines: list[str]) -> str:
+    return "\n".join([heading, *lines]) if lines else ""
+
+
+def nearest_contacts(record: Record, districts: Iterable[str]) -> list[Record]:
+    """Returns at most four contacts; those for another district are left out when one is known."""
+    here = set(districts)
+    contacts = [contact for contact in record.contacts if not contact.is_withheld]
+    if here:
+        contacts = [contact for contact in contacts if _serves(contact, here)]
+        contacts.sort(key=lambda contact: here.isdisjoint(contact.areas))
+    return contacts[:_MOST_CONTACTS]
+
+
+def _serves(contact: Record, here: set[str]) -> bool:
+    return not (here | _WIDER_AREAS).isdisjoint(contact.areas)
