@@ -136,8 +136,8 @@ def test_the_second_baseline_learns_the_variants_as_one_retrieval_intent(tmp_pat
 def test_the_second_baseline_is_judged_by_entry_or_intent(
     read: dict[str, str], expected: Expected, outcome: Outcome
 ) -> None:
-    doors = {"greet": "greeting", "find": "opportunity"}
-    assert judged(expected, read, JUDGE, doors)[1].outcome is outcome
+    leads = {"greet": ["greeting"], "find": ["opportunity", "cost"]}
+    assert judged(expected, read, JUDGE, leads)[1].outcome is outcome
 
 
 def test_the_machine_is_described_without_its_name() -> None:

@@ -12,6 +12,7 @@ import yaml
 
 from tests.evaluation.doors import Doors, read_doors
 from tests.evaluation.expectations import (
+    LIST_KINDS,
     VOICES,
     Dialogue,
     EvaluationFileError,
@@ -148,12 +149,19 @@ def test_no_question_is_a_variant_in_the_content() -> None:
     assert {ask: variants[bare(ask)] for ask in everything_said() if bare(ask) in variants} == {}
 
 
-@pytest.mark.skipif(not TRAINING.exists(), reason="there are no training data yet")
 def test_no_question_is_a_training_example() -> None:
     examples = training_examples(TRAINING)
     allowed = {"hello", "bye", "thx", "start again", "help", "thanks", "start over"}
     assert examples
     assert {bare(ask) for ask in everything_said()} & examples <= allowed
+
+
+def test_the_second_baseline_knows_the_intents_of_the_project() -> None:
+    domain = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    leads = yaml.safe_load((HERE / "baselines" / "intents.yml").read_text(encoding="utf-8"))
+    assert set(leads) <= set(domain["intents"])
+    named = {to for leads_to in leads.values() for to in leads_to} - {"ask", *LIST_KINDS}
+    assert {to for to in named if records().known(to) is None} <= set(doors().doors)
 
 
 def training_examples(folder: Path) -> set[str]:
