@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from launch.commands import says
+from launch.commands import run_logged, says
 from launch.problems import Problem
 from launch.uv import Uv
 
@@ -91,8 +92,14 @@ def _from_uv(uv: Uv) -> Path:
     find = [uv.program(), "python", "find", "--managed-python", "--no-project", ENGINE_VERSION]
     found = says(find)
     if found is None:
-        uv.progress.say(f"Fetching Python {ENGINE_VERSION} for the engine ...")
-        says([uv.program(), "python", "install", "--no-bin", ENGINE_VERSION], seconds=600)
+        with suppress(Problem):
+            run_logged(
+                [uv.program(), "python", "install", "--no-bin", ENGINE_VERSION],
+                title=f"Fetching Python {ENGINE_VERSION} for the engine",
+                log=uv.layout.logs / "python.log",
+                root=uv.layout.root,
+                progress=uv.progress,
+            )
         found = says(find)
     working = working_python(found) if found else None
     if working is None:

@@ -32,6 +32,8 @@ WRONG_HASH = (
 NOT_ALLOWED = "A file or folder may not be written: give this user the right to write here"
 OUT_OF_MEMORY = "The machine ran out of memory: 3 GB should be free during the set-up"
 
+_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
+
 # The first sign found in a failed program's output decides, so the surest come first.
 _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"No space left on device|os error 28\b|database or disk is full"), DISK_FULL),
@@ -92,6 +94,11 @@ def from_os_error(error: OSError) -> Problem:
     return Problem(f"The operating system refused something: {error.strerror or error}{name}.")
 
 
+def plain(text: str) -> str:
+    """Returns a program's words without what colours a terminal."""
+    return _CONTROL.sub("", text).strip()
+
+
 def lower_first(text: str) -> str:
     """Returns `text` as it stands inside a sentence."""
     return text[:1].lower() + text[1:]
@@ -99,5 +106,5 @@ def lower_first(text: str) -> str:
 
 def _last_words(lines: Iterable[str]) -> str:
     """Returns ' (last line)' of a program's output, shortened, or nothing."""
-    kept = [line.strip() for line in lines if line.strip()]
+    kept = [plain(line) for line in lines if plain(line)]
     return f" ({kept[-1][:300].rstrip('.')})" if kept else ""

@@ -6,7 +6,6 @@ step is a plain line at its start and its end, with a sign of life between.
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 import time
@@ -14,10 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from launch.problems import plain
+
 SIGN_OF_LIFE_SECONDS = 30.0
 QUICK_SECONDS = 0.5
 _SPINNER = "|/-\\"
-_CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Progress:
@@ -90,8 +90,8 @@ class Ticker:
         if self._progress.is_terminal:
             self._turns += 1
             turn = _SPINNER[self._turns % len(_SPINNER)]
-            words = _CONTROL.sub("", detail).strip()
-            self._progress.replace_line(f"{turn} {self._title} ({seconds:.0f} s) {words}")
+            line = f"{turn} {self._title} ({seconds:.0f} s) {plain(detail)}"
+            self._progress.replace_line(line)
         elif now - self._last_sign >= SIGN_OF_LIFE_SECONDS:
             self._last_sign = now
             self._progress.say(f"{self._title}: {seconds:.0f} s so far")
