@@ -50,7 +50,8 @@ def test_a_cause_that_shows_in_the_output_is_told(output: str, beginning: str) -
 
 
 def test_any_other_failure_gives_the_last_words_and_the_log() -> None:
-    output = "Traceback (most recent call last):\n  File x\n\x1b[91mWrongWeights: They were changed.\x1b[0m\n\n"
+    output = "Traceback (most recent call last):\n  File x\n"
+    output += "\x1b[91mWrongWeights: They were changed.\x1b[0m\n\n"
     said = str(failed_step("Building the encoder", "var/logs/encoder.log", output, 1))
     assert said == (
         "Building the encoder failed (WrongWeights: They were changed); "
