@@ -104,6 +104,12 @@ def show(directory: Directory, slug: str, place: PlaceName | None = None) -> Ans
     return Answer(Reply(text, [card], _choices(others)), Outcome.SURE, shown, where.slug)
 
 
+def others(directory: Directory, question: str, shown: Sequence[str]) -> list[Choice]:
+    """Returns up to three records that may answer a question, without those shown already."""
+    hits = directory.search().find(question, limit=len(shown) + _NEIGHBOURS).hits
+    return _choices([hit for hit in hits if hit.slug not in shown][:_NEIGHBOURS])
+
+
 def _is_nothing(best: Hit) -> bool:
     return best.likeness < _LIKE_NOTHING and best.covered < _COVERS_NOTHING
 
@@ -164,8 +170,13 @@ def _is_offered(record: Record) -> bool:
     return record.status != "closed"
 
 
+def entry_choice(slug: str, name: str) -> Choice:
+    """Returns the choice that shows a record."""
+    return Choice(_label(name), f'/choose_entry{{"entry": "{slug}"}}')
+
+
 def _choices(hits: Sequence[Hit]) -> list[Choice]:
-    return [Choice(_label(hit.name), f'/choose_entry{{"entry": "{hit.slug}"}}') for hit in hits]
+    return [entry_choice(hit.slug, hit.name) for hit in hits]
 
 
 def _label(name: str) -> str:

@@ -6,7 +6,7 @@ One object a process. When the content in the database changes, the next questio
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from knowledge.content_store import stored_state
 from knowledge.database import create_database
 from knowledge.encoder import Encoder, EncoderMissing
 from knowledge.errors import Unavailable
-from knowledge.models import Link, Record
+from knowledge.models import Contact, Link, Record
 from knowledge.search.engine import Search
 from knowledge.search.library import read_library
 from knowledge.search.ranker import Ranker
@@ -77,6 +77,13 @@ class Directory:
             ).unique()
             by_slug = {record.slug: record for record in found if not record.is_withheld}
         return [by_slug[slug] for slug in wanted if slug in by_slug]
+
+    def councils_of(self, districts: Sequence[str]) -> list[str]:
+        """Returns the slugs of the councils of these districts, in their order."""
+        with self._database.session() as session:
+            found = session.scalars(select(Contact).where(Contact.slug.startswith("council-")))
+            by_area = {contact.areas[0]: contact.slug for contact in found if contact.areas}
+        return [by_area[name] for name in districts if name in by_area]
 
     def close(self) -> None:
         """Closes the database."""

@@ -1,0 +1,79 @@
+"""The conversation itself: who I am, a person, privacy, starting again, and small talk."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.shared import Events, SignpostAction, directory, intent, say, site
+from knowledge.cards import card_of
+from knowledge.phrases import PERSON, SUBJECTS, phrase
+from knowledge.replies import Reply
+from knowledge.settings import Settings
+from knowledge.wording import source_lines
+
+_INTRODUCTIONS = {"are_you_robot": "robot", "what_can_you_do": "abilities"}
+_SMALL_TALK = ("thanks", "goodbye", "affirm", "deny", "stop", "abuse")
+
+
+class ActionIntroduce(SignpostAction):
+    """Says what this is and what it can do."""
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Greets, or answers 'are you a robot' and 'what can you do'."""
+        text = phrase(_INTRODUCTIONS.get(intent(tracker), "introduce"), site())
+        say(dispatcher, Reply(text, choices=[*SUBJECTS, PERSON]))
+        return []
+
+
+class ActionPerson(SignpostAction):
+    """Says how to reach a person."""
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Gives what is known of the adviser organisation, and says what is not."""
+        adviser = site().adviser
+        parts = [phrase("person", site()), phrase("person_ways", site())]
+        known = [
+            f"Telephone: {adviser.phone}" if adviser.phone else "",
+            adviser.opening_hours or "",
+        ]
+        parts += [line for line in known if line]
+        if not adviser.phone:
+            parts.append(phrase("person_missing", site()))
+        cards = [card_of(record, directory().today()) for record in directory().records(["val"])]
+        parts += [source_lines(card) for card in cards]
+        say(dispatcher, Reply("\n\n".join(parts), cards, list(SUBJECTS)))
+        return [SlotSet("misses", 0)]
+
+
+class ActionPrivacy(SignpostAction):
+    """Says what is kept and how to delete it."""
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Names the days of the settings."""
+        days = Settings.from_environment().retention_days
+        say(dispatcher, Reply(phrase("privacy", site(), days=days), choices=[PERSON]))
+        return []
+
+
+class ActionStartAgain(SignpostAction):
+    """Forgets what the conversation was about."""
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Clears every slot; what was said stays on the page."""
+        say(dispatcher, Reply(phrase("start_again", site()), choices=[*SUBJECTS, PERSON]))
+        cleared = ("place", "subject", "shown", "last_question")
+        return [*(SlotSet(name, None) for name in cleared), SlotSet("misses", 0)]
+
+
+class ActionSmallTalk(SignpostAction):
+    """Answers thanks, goodbye, yes, no, stop and rudeness in a line."""
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Says the line; 'goodbye' offers nothing more."""
+        name = intent(tracker)
+        text = phrase(name if name in _SMALL_TALK else "deny", site())
+        offered = [] if name in ("goodbye", "stop") else [*SUBJECTS, PERSON]
+        say(dispatcher, Reply(text, choices=offered))
+        return []

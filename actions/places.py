@@ -1,0 +1,51 @@
+"""Takes a place that was named alone or tapped, and answers the last question again for it."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.answering import WANTED, answer_text
+from actions.shared import Events, SignpostAction, directory, entity, say, site, typed
+from knowledge.gazetteer import PlaceName
+from knowledge.phrases import SUBJECTS, phrase
+from knowledge.replies import Reply
+
+
+class ActionSetPlace(SignpostAction):
+    """Remembers a place; a question asked before is answered again for it."""
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Takes the place, or says that it is not known."""
+        place = _place(tracker)
+        if place is None:
+            say(dispatcher, Reply(phrase("place_unknown", site())))
+            return []
+        question = tracker.get_slot("last_question")
+        if not question:
+            text = phrase("place_set", site(), place=place.name)
+            say(dispatcher, Reply(text, choices=list(SUBJECTS)))
+            return [SlotSet("place", place.slug)]
+        wanted = WANTED.get(str(tracker.get_slot("subject") or ""))
+        events = answer_text(dispatcher, tracker, _moved(str(question)), wanted, place)
+        return [*events, SlotSet("place", place.slug), SlotSet("last_question", question)]
+
+
+def _place(tracker: Tracker) -> PlaceName | None:
+    gazetteer = directory().search().gazetteer
+    tapped = entity(tracker, "place_id")
+    if tapped:
+        return gazetteer.get(tapped)
+    named = gazetteer.find(typed(tracker))
+    if named:
+        return named[0].place
+    recognised = entity(tracker, "place")
+    return gazetteer.get(recognised) if recognised else None
+
+
+def _moved(question: str) -> str:
+    """Returns the question without the places that it named before."""
+    for mention in reversed(directory().search().gazetteer.find(question)):
+        question = f"{question[: mention.start]}{question[mention.end :]}"
+    return question

@@ -1,0 +1,92 @@
+"""What every action needs: the directory and the site, opened once, and the slots, read safely."""
+
+from __future__ import annotations
+
+import logging
+import re
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from knowledge.directory import Directory
+from knowledge.gazetteer import PlaceName
+from knowledge.replies import Reply
+from knowledge.settings import Settings
+from knowledge.site import Site, load_site
+
+log = logging.getLogger(__name__)
+
+Events = list[dict[str, Any]]
+
+
+@lru_cache(maxsize=1)
+def directory() -> Directory:
+    """Returns the one directory of this process."""
+    return Directory(Settings.from_environment())
+
+
+@lru_cache(maxsize=1)
+def site() -> Site:
+    """Returns whose Signpost this is."""
+    return load_site(Settings.from_environment().site_file)
+
+
+class SignpostAction(Action):
+    """An action that never lets an error out.
+
+    The server would send the error's text, with the conversation in it, to the engine's log. An
+    action that fails says nothing; the application takes silence for what it is and apologises.
+    """
+
+    def name(self) -> str:
+        """Returns the name in the domain: `ActionShowEntry` is `action_show_entry`."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> Events:
+        """Answers, or on an error says nothing and logs the kind of error alone."""
+        try:
+            return self.act(dispatcher, tracker)
+        except Exception as error:
+            log.error("%s failed: %s", self.name(), type(error).__name__)
+            return []
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Does the work; returns the events that change slots."""
+        raise NotImplementedError
+
+
+def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
+    """Utters a reply in the shape that the application reads."""
+    dispatcher.utter_message(json_message=reply.as_dict())
+
+
+def typed(tracker: Tracker) -> str:
+    """Returns what the resident typed last, without the command of a choice."""
+    text = str(tracker.latest_message.get("text") or "")
+    return "" if text.startswith("/") else text
+
+
+def intent(tracker: Tracker) -> str:
+    """Returns the name of the last intent, or an empty text."""
+    return str((tracker.latest_message.get("intent") or {}).get("name") or "")
+
+
+def entity(tracker: Tracker, name: str) -> str | None:
+    """Returns the last message's first value of an entity, or None."""
+    return next((str(value) for value in tracker.get_latest_entity_values(name)), None)
+
+
+def known_place(tracker: Tracker) -> PlaceName | None:
+    """Returns the place that the conversation is about, or None."""
+    slug = tracker.get_slot("place")
+    return directory().search().gazetteer.get(str(slug)) if slug else None
+
+
+def misses(tracker: Tracker) -> int:
+    """Returns how many times in a row no answer was found."""
+    return int(tracker.get_slot("misses") or 0)
