@@ -86,6 +86,8 @@ class Judge:
         """
         if answer.broken is not None:
             return Verdict(Outcome.BROKEN, answer.broken)
+        if expected.ids and asks_which(answer):
+            return self._asked(expected, answer)
         if expected.not_as_before and before is not None and plain(before) == plain(answer.text):
             return Verdict(Outcome.WRONG, "says the same again")
         if expected.or_says and not missing(answer.text, expected.or_says):
@@ -175,10 +177,22 @@ class Judge:
             return Verdict(Outcome.WRONG, fault)
         if len(answer.choices) < 2 or "?" not in answer.text:
             return Verdict(Outcome.REFUSED, "answers nothing")
+        return self._asked(expected, answer)
+
+    def _asked(self, expected: Expected, answer: Answer) -> Verdict:
         offered = set().union(*(self.records.named(label) for label in answer.choices))
         if offered & self.records.current(expected.ids):
             return Verdict(Outcome.ASKED, "asks which")
         return Verdict(Outcome.ASKED_ELSE, f"asks back: {answer.choices[0]!r}")
+
+
+def asks_which(answer: Answer) -> bool:
+    """Tells whether everything shown is also offered to tap: then it asks, and answers nothing."""
+    labels = [plain(label).rstrip(".…").rstrip() for label in answer.choices]
+    return len(answer.cards) > 1 and all(
+        any(label and plain(card.title).startswith(label) for label in labels)
+        for card in answer.cards
+    )
 
 
 def _named_first(answer: Answer) -> str:

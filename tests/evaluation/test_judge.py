@@ -143,6 +143,15 @@ def test_asking_which_is_told_from_refusing(labels: list[str], wanted: Outcome) 
     assert outcome(Expected(entries=("age",)), said) is wanted
 
 
+def test_cards_that_are_all_offered_to_tap_are_a_question() -> None:
+    shown = (Shown("guidance", AGE), Shown("guidance", COST))
+    both = Answer("I am not sure which:", shown, (AGE, COST, "None of these"))
+    assert outcome(Expected(entries=("age",)), both) is Outcome.ASKED
+    assert outcome(Expected(entries=("bank",)), both) is Outcome.ASKED_ELSE
+    one = Answer("From 16.", shown[:1], (COST, "Something else"))
+    assert outcome(Expected(entries=("age",)), one) is Outcome.RIGHT
+
+
 def test_no_answer_is_a_refusal_and_no_reply_is_broken() -> None:
     assert outcome(Expected(entries=("age",)), Answer("I cannot help.")) is Outcome.REFUSED
     assert outcome(Expected(entries=("age",)), Answer("", broken="gone")) is Outcome.BROKEN
