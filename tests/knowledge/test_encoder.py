@@ -33,7 +33,11 @@ def test_vectors_have_the_promised_shape_and_length(encoder: Encoder) -> None:
 
 def test_meaning_is_nearer_than_words(encoder: Encoder) -> None:
     ask, same, other = encoder.encode(
-        ["can we stop our local pub being sold", "saving an inn from its sale", "local bus times"]
+        [
+            "our local pub is up for sale can we stop it",
+            "How do we stop the village inn being sold",
+            "when does the local shop empty its bins",
+        ]
     )
     assert ask @ same > ask @ other + 0.2
 
