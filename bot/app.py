@@ -6,8 +6,8 @@ Nothing is opened at import; what is opened belongs to the application and is cl
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -116,6 +116,23 @@ def create_app(
     site = load_site(settings.site_file)
     opened, conversations = _open(settings, site, engine_client, now)
 
+    app = Starlette(
+        routes=[*API_ROUTES, *CHAT_ROUTES, *PLAIN_ROUTES],
+        middleware=_middleware(settings, now),
+        exception_handlers={SignpostError: _on_error, HTTPException: _on_error},
+        lifespan=_lifespan(settings, opened),
+    )
+    app.router.redirect_slashes = False
+    app.state.conversations = conversations
+    app.state.readiness = opened.readiness
+    app.state.rendering = Rendering(site, settings)
+    app.state.bell = opened.bell
+    return app
+
+
+def _lifespan(
+    settings: Settings, opened: _Opened
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await to_thread.run_sync(upgrade, settings.database_url)
@@ -125,18 +142,7 @@ def create_app(
         finally:
             await _close(opened, rounds)
 
-    app = Starlette(
-        routes=[*API_ROUTES, *CHAT_ROUTES, *PLAIN_ROUTES],
-        middleware=_middleware(settings, now),
-        exception_handlers={SignpostError: _on_error, HTTPException: _on_error},
-        lifespan=lifespan,
-    )
-    app.router.redirect_slashes = False
-    app.state.conversations = conversations
-    app.state.readiness = opened.readiness
-    app.state.rendering = Rendering(site, settings)
-    app.state.bell = opened.bell
-    return app
+    return lifespan
 
 
 def _on_error(request: Request, error: Exception) -> Response:

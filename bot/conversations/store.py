@@ -119,13 +119,7 @@ def add_reply(
 ) -> Message:
     """Adds a reply with its cards and choices.
 
-    Args:
-        session: The session; not committed.
-        conversation_id: Whose conversation.
-        reply: What is said; an empty payload in a choice marks the one that tries again.
-        at: The time.
-        retry_of: The resident's message that such a choice sends again.
-        sender: Who says it.
+    A choice with an empty payload tries again: it sends the message `retry_of` once more.
 
     Raises:
         NotFound: When the conversation is gone.
@@ -140,11 +134,16 @@ def add_reply(
     )
     session.add(message)
     session.flush()
+    _add_choices(session, message, reply, retry_of)
+    return message
+
+
+def _add_choices(session: Session, message: Message, reply: Reply, retry_of: int | None) -> None:
     for position, choice in enumerate(reply.choices):
         session.add(
             Choice(
                 id=secrets.token_urlsafe(12),
-                conversation_id=conversation_id,
+                conversation_id=message.conversation_id,
                 message_id=message.id,
                 position=position,
                 label=choice.label,
@@ -153,7 +152,6 @@ def add_reply(
             )
         )
     session.flush()
-    return message
 
 
 def set_state(session: Session, message_id: int, state: str) -> None:

@@ -63,29 +63,18 @@ class Turns:
             NotFound: When the conversation is gone.
             Unavailable: When it could not be stored; about danger, the sentence is the crisis text.
         """
-        parts = self._parts
         crisis = self.check_crisis(text)
-        try:
-            cleaned = checked(text, parts.settings.message_limit_characters)
-        except InvalidInput as error:
-            if crisis is None:
-                raise
-            line = words.danger_line(parts.site)
-            raise InvalidInput(f"{error} {line}", error.problems) from None
+        cleaned = self._checked(text, is_crisis=crisis is not None)
         if crisis is None:
-            parts.message_limit.use(conversation_id)
-        at_once = crisis or (None if has_words(cleaned) else words.no_words(parts.site))
+            self._parts.message_limit.use(conversation_id)
+        at_once = crisis or (None if has_words(cleaned) else words.no_words(self._parts.site))
         masked = mask(cleaned)
-
-        def keep(session: Session) -> Kept:
-            engine_id = store.find_conversation(session, conversation_id).engine_id
-            message = store.add_resident_message(
-                session, conversation_id, text=masked, at=parts.clock()
-            )
-            return Kept(message.id, engine_id, for_engine(masked))
-
         try:
-            return await self._start(conversation_id, keep, at_once)
+            return await self._start(
+                conversation_id,
+                lambda session: self._keep(session, conversation_id, masked, None),
+                at_once,
+            )
         except Unavailable:
             if crisis is None:
                 raise
@@ -136,12 +125,23 @@ class Turns:
             raise InvalidInput("That message is no longer kept. Please type it again.")
         return message.payload or for_engine(message.text)
 
-    def _keep(self, session: Session, conversation_id: str, label: str, payload: str) -> Kept:
+    def _checked(self, text: str, *, is_crisis: bool) -> str:
+        """The cleaned text; a refusal of words about danger says whom to call."""
+        try:
+            return checked(text, self._parts.settings.message_limit_characters)
+        except InvalidInput as error:
+            if not is_crisis:
+                raise
+            line = words.danger_line(self._parts.site)
+            raise InvalidInput(f"{error} {line}", error.problems) from None
+
+    def _keep(self, session: Session, conversation_id: str, text: str, payload: str | None) -> Kept:
+        """Stores what was typed, or the label of what was chosen with its payload."""
         engine_id = store.find_conversation(session, conversation_id).engine_id
         message = store.add_resident_message(
-            session, conversation_id, text=label, at=self._parts.clock(), payload=payload
+            session, conversation_id, text=text, at=self._parts.clock(), payload=payload
         )
-        return Kept(message.id, engine_id, payload)
+        return Kept(message.id, engine_id, payload or for_engine(text))
 
     async def _start(
         self, conversation_id: str, keep: Callable[[Session], Kept], at_once: Reply | None

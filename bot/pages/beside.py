@@ -1,4 +1,4 @@
-"""What of a text is left to say beside its cards.
+"""What of a text is left to say beside its cards, and which cards are the answer itself.
 
 The text of a reply says everything that its cards say, for those who have only the text. On the
 page both stand together, so lines that the cards repeat word for word are left out.
@@ -12,6 +12,8 @@ from bot.conversations.views import CardView
 
 _LABELS = ("source", "sources", "checked", "last checked", "website", "web", "read more", "more")
 _SEGMENT = re.compile(r"(?<=[.!?:;])\s+|\s+[(–—-]\s*|\n")
+_ITEM_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_ADDRESS = re.compile(r"https?://\S+")
 _PLAIN = re.compile(r"[^\w£%]+")
 
 
@@ -29,19 +31,62 @@ def _said_by(cards: list[CardView]) -> str:
 
 
 def _is_said(line: str, said: str) -> bool:
-    line = re.sub(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", "", line)
-    segments = [plain for plain in map(_plain, _SEGMENT.split(line)) if plain]
+    line = _ADDRESS.sub(lambda found: "" if f" {_plain(found[0])} " in said else found[0], line)
+    segments = [plain for plain in map(_plain, _SEGMENT.split(_ITEM_MARK.sub("", line))) if plain]
     return bool(segments) and all(f" {segment} " in said for segment in segments)
+
+
+def _stays(line: str, first: CardView) -> bool:
+    """Says whether a line stays even if a card says it: a heading, and the answer in one line."""
+    return line.rstrip().endswith(":") or _plain(line) == _plain(first.summary)
+
+
+def _is_left_heading(lines: list[str], place: int, dropped: set[int]) -> bool:
+    """Says whether a heading such as 'What to do:' has lost every line beneath it."""
+    if not lines[place].rstrip().endswith(":"):
+        return False
+    beneath = place + 1
+    while beneath < len(lines) and lines[beneath].strip():
+        if beneath not in dropped:
+            return False
+        beneath += 1
+    return beneath > place + 1
 
 
 def text_beside(text: str, cards: list[CardView]) -> str:
     """Returns the text without the lines whose every word stands in a card; all of it if no card.
 
-    The first line always stays, so that a message never begins with a bare card.
+    The first line always stays, so that a message never begins with a bare card. A heading that
+    loses all its lines goes with them.
     """
     if not cards:
         return text
     said = _said_by(cards)
-    first, *others = text.split("\n")
-    kept = [first, *(line for line in others if not line.strip() or not _is_said(line, said))]
+    lines = text.split("\n")
+    dropped = {
+        place
+        for place, line in enumerate(lines)
+        if place and not _stays(line, cards[0]) and _is_said(line, said)
+    }
+    kept = [
+        line
+        for place, line in enumerate(lines)
+        if place not in dropped and not (place and _is_left_heading(lines, place, dropped))
+    ]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def is_told(card: CardView, text: str) -> bool:
+    """Says whether the text tells the details of a card: then it is the answer and stands open."""
+    if not card.details:
+        return True
+    whole = f" {_plain(text)} "
+    told = [
+        line for line in card.details if f" {_plain(line.partition(': ')[2] or line)} " in whole
+    ]
+    return len(told) * 2 >= len(card.details)
+
+
+def says(text: str, part: str) -> bool:
+    """Says whether the words of a part stand in the text in one piece."""
+    return f" {_plain(part)} " in f" {_plain(text)} "

@@ -22,6 +22,8 @@ _LINK = re.compile(
 )
 _ITEM = re.compile(r"^\s*(?:(?P<mark>[-*•])|(?P<number>\d{1,2})[.)])\s+(?P<text>.+)$")
 _LISTS = {"ul": Markup("<ul>{}</ul>"), "ol": Markup("<ol>{}</ol>")}
+_STEP = re.compile(r"^Step \d{1,2}: (?P<text>.+)$")
+_LONGEST_LABEL = 40
 _TRAILING = ".,;:!?)]}"
 
 
@@ -68,6 +70,9 @@ def _groups(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
     kind, run = "", list[str]()
     for line in lines:
         item = _ITEM.match(line)
+        if kind in _LISTS and not item and line.startswith("  ") and line.strip():
+            run[-1] += "\n" + line.strip()
+            continue
         now = "" if not line.strip() else "p" if not item else "ul" if item["mark"] else "ol"
         if now != kind and run:
             yield kind, run
@@ -78,19 +83,46 @@ def _groups(lines: list[str]) -> Iterator[tuple[str, list[str]]]:
         yield kind, run
 
 
+def _lines(text: str) -> Markup:
+    return Markup("<br>").join(map(linked, text.split("\n")))
+
+
+def _list(kind: str, items: list[str]) -> Markup:
+    joined = Markup("").join(Markup("<li>{}</li>").format(_lines(item)) for item in items)
+    return _LISTS[kind].format(joined)
+
+
 def blocks(text: str) -> Markup:
     """Returns a text as paragraphs and lists.
 
-    A blank line ends a paragraph; lines that begin with '-', '*', '•' or '1.' are list items.
+    A blank line ends a paragraph; lines that begin with '-', '*', '•' or '1.' are list items, and
+    lines under them that begin with two spaces belong to them.
     """
     out: list[Markup] = []
     for kind, lines in _groups(text.split("\n")):
         if kind == "p":
-            out.append(Markup("<p>{}</p>").format(Markup("<br>").join(map(linked, lines))))
+            out.append(Markup("<p>{}</p>").format(_lines("\n".join(lines))))
         elif kind:
-            items = Markup("").join(Markup("<li>{}</li>").format(linked(line)) for line in lines)
-            out.append(_LISTS[kind].format(items))
+            out.append(_list(kind, lines))
     return Markup("").join(out)
+
+
+def details(lines: list[str]) -> Markup:
+    """Returns the lines of a card: steps as a numbered list, 'Label: words' with a strong label."""
+    steps = [match["text"] for match in map(_STEP.match, lines) if match]
+    others = [line for line in lines if not _STEP.match(line)]
+    out = [_list("ol", steps)] if steps else []
+    if others:
+        items = Markup("").join(Markup("<li>{}</li>").format(_detail(line)) for line in others)
+        out.append(Markup('<ul class="details">{}</ul>').format(items))
+    return Markup("").join(out)
+
+
+def _detail(line: str) -> Markup:
+    label, colon, rest = line.partition(": ")
+    if not colon or len(label) > _LONGEST_LABEL or "://" in label:
+        return linked(line)
+    return Markup("<strong>{}:</strong> {}").format(label, linked(rest))
 
 
 def typed(text: str) -> Markup:

@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.responses import HTMLResponse
 
 from bot.conversations.views import MessageView
-from bot.pages.beside import text_beside
-from bot.pages.markup import blocks, linked, typed
+from bot.pages.beside import is_told, says, text_beside
+from bot.pages.markup import blocks, details, linked, typed
 from bot.pages.theme import stylesheet
 from knowledge.settings import Settings
 from knowledge.site import Site
@@ -79,9 +79,12 @@ class Rendering:
             typed=typed,
             clock_time=_clock_time,
             long_date=_long_date,
+            details=details,
             beside=text_beside,
         )
         self._templates.globals.update(
+            is_told=is_told,
+            says=says,
             site=site,
             limit=settings.message_limit_characters,
             retention_days=settings.retention_days,

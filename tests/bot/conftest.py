@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -201,3 +201,12 @@ async def bench(make_bench: MakeBench) -> Bench:
 def rich_reply() -> Reply:
     """A reply with a card and choices."""
     return Reply("A fund.", [CARD], [Choice("Tell me more", '/choose_entry{"entry": "x"}')])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """The application served to a real browser; closed with each file."""
+    from tests.bot.browsing import serving
+
+    with serving(tmp_path_factory.mktemp("browser")) as served:
+        yield served

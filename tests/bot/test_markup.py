@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversations.views import CardView
-from bot.pages.beside import text_beside
-from bot.pages.markup import blocks, linked, typed
+from bot.pages.beside import is_told, text_beside
+from bot.pages.markup import blocks, details, linked, typed
 
 
 def _bare(html: str) -> str:
@@ -92,15 +92,45 @@ CARD = CardView(
         "Telephone: 0116 305 0005",
         "Source: Its website (Dated 2026-10.)",
         "Read more: https://a.org/x",
+        "   Read more: https://a.org/x Source: Its website. Dated 2026-10.",
     ],
 )
 def test_a_line_that_a_card_says_is_left_out(line: str) -> None:
     assert text_beside(f"Here it is.\n\n{line}\n\nAnd this.", [CARD]) == "Here it is.\n\nAnd this."
 
 
-@pytest.mark.parametrize("line", ["Up to £50,000", "A fund for roofs", "Money for halls."])
+@pytest.mark.parametrize(
+    "line",
+    ["Up to £50,000", "A fund for roofs", "See https://a.org/y", "Money for halls.", CARD.summary],
+)
 def test_a_line_that_says_more_stays(line: str) -> None:
     assert line in text_beside(f"Here it is.\n{line}", [CARD])
+
+
+def test_a_heading_goes_with_all_its_lines_and_stays_with_some() -> None:
+    text = "Here.\n\nWhat to do:\n1. A fund\n\nMoney:\n- Up to £5,000\n- Up to £9\n\nEnd:"
+    assert text_beside(text, [CARD]) == "Here.\n\nMoney:\n- Up to £9\n\nEnd:"
+
+
+def test_a_card_whose_details_the_text_tells_is_the_answer() -> None:
+    assert is_told(CARD, "A fund. It gives up to £5,000. Ring 0116 305 0005.")
+    assert not is_told(CARD, "A fund: Money for roofs.")
+    assert is_told(CARD.model_copy(update={"details": []}), "")
+
+
+def test_details_of_a_card() -> None:
+    lines = ["Step 1: Ask.", "Step 2: Go.", "Telephone: 0116 305 0005", "https://a.org/x", "<b>"]
+    assert _bare(details(lines)) == (
+        "<ol><li>Ask.</li><li>Go.</li></ol>"
+        '<ul class="details"><li><strong>Telephone:</strong> '
+        '<a class="tel" href="tel:01163050005">0116 305 0005</a></li>'
+        '<li><a href="https://a.org/x" rel="noopener">https://a.org/x</a></li>'
+        "<li>&lt;b&gt;</li></ul>"
+    )
+
+
+def test_lines_under_an_item_belong_to_it() -> None:
+    assert blocks("1. a\n   b\n2. c\n\nd") == "<ol><li>a<br>b</li><li>c</li></ol><p>d</p>"
 
 
 def test_without_cards_all_of_it_stays() -> None:

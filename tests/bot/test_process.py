@@ -15,6 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.__main__ import main
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -96,16 +98,15 @@ def test_it_serves_apologises_and_stops_with_a_stream_open(tmp_path: Path) -> No
     ],
 )
 def test_a_wrong_setting_is_one_sentence(
-    tmp_path: Path, changes: dict[str, str], sentence: str
+    tmp_path: Path,
+    changes: dict[str, str],
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot"],
-        cwd=tmp_path,
-        env=_environment(tmp_path, **changes),
-        capture_output=True,
-        text=True,
-        timeout=20,
-    )
-    assert done.returncode == 1
-    assert sentence in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
+    for name, value in _environment(tmp_path, **changes).items():
+        monkeypatch.setenv(name, value)
+    assert main() == 1
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert len(said.strip().splitlines()) == 1
