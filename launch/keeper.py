@@ -34,8 +34,8 @@ class Timing:
     start: float = 180.0
     poll: float = 0.2
     watch: float = 2.0
-    answer: float = 5.0
-    hung: float = 20.0
+    answer: float = 4.0
+    hung: float = 18.0
     backoff: float = 0.5
     backoff_limit: float = 30.0
     steady: float = 60.0
