@@ -1,0 +1,1 @@
+"""The project's own parts of Rasa's pipeline, named in config.yml by their dotted paths."""

@@ -1,0 +1,140 @@
+# ruff: noqa: ARG003 - the signatures are Rasa's
+"""Names the intent of a message, or `nlu_fallback` when it is not sure enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import DEFAULT_NLU_FALLBACK_INTENT_NAME
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+import nlu.learning
+from nlu import fingerprints
+from nlu.components.sentence_featurizer import SentenceFeaturizer
+from nlu.learning.model import IntentModel
+
+_LONGEST_RANKING = 10
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class SignpostClassifier(IntentClassifier, GraphComponent):
+    """Intent classifier on sentence vectors and n-grams, trained in seconds."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Components that should be included in the pipeline before this component."""
+        return [SentenceFeaturizer]
+
+    @staticmethod
+    def required_packages() -> list[str]:
+        """Any extra python dependencies required for this component to run."""
+        return ["sklearn", "scipy"]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """The component's default config (see parent class for full docstring)."""
+        return {
+            # Below this probability the intent becomes nlu_fallback.
+            "threshold": 0.2,
+        }
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        """Makes a classifier that has learned nothing yet."""
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model: IntentModel | None = None
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SignpostClassifier:
+        """Creates a new untrained component (see parent class for full docstring)."""
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Returns what Rasa does not see: the modules that learn."""
+        return fingerprints.of_files([*nlu.learning.__path__, __file__])
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learns the intents of all examples that have a text."""
+        examples = [one for one in training_data.intent_examples if one.get(TEXT)]
+        self._model = IntentModel()
+        self._model.fit(
+            [one.get(TEXT) for one in examples],
+            np.concatenate([_vector(one) for one in examples]),
+            [one.get(INTENT) for one in examples],
+        )
+        self.persist()
+        return self._resource
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Names the intents of the examples themselves."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Sets the intent of messages and the ranking of all likely ones, in place."""
+        for message in messages:
+            if self._model is not None and message.get(TEXT):
+                self._set_intent(message, self._model)
+        return messages
+
+    def _set_intent(self, message: Message, model: IntentModel) -> None:
+        probabilities = model.probabilities([message.get(TEXT)], _vector(message))[0]
+        order = np.argsort(-probabilities, kind="stable")[:_LONGEST_RANKING]
+        ranking = [
+            {"name": model.intents[row], "confidence": float(probabilities[row])} for row in order
+        ]
+        if ranking[0]["confidence"] < self._config["threshold"]:
+            unsure = {
+                "name": DEFAULT_NLU_FALLBACK_INTENT_NAME,
+                "confidence": self._config["threshold"],
+            }
+            ranking.insert(0, unsure)
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
+
+    def persist(self) -> None:
+        """Writes what was learned to Rasa's model storage."""
+        with self._model_storage.write_to(self._resource) as folder:
+            if self._model is not None:
+                self._model.save(folder)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> SignpostClassifier:
+        """Loads trained component (see parent class for full docstring)."""
+        component = cls.create(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as folder:
+            component._model = IntentModel.load(folder)
+        return component
+
+
+def _vector(message: Message) -> np.ndarray:
+    """Returns the sentence vector of a message, shape `(1, dim)`."""
+    _, sentence = message.get_dense_features(TEXT)
+    if sentence is None:
+        raise ValueError("SignpostClassifier needs SentenceFeaturizer before it in the pipeline.")
+    return np.asarray(sentence.features, dtype=np.float32)

@@ -1,0 +1,1 @@
+"""How intents are learned: numpy, scipy and scikit-learn, and nothing of Rasa."""
