@@ -18,7 +18,8 @@ from actions.shared import (
     site,
     typed,
 )
-from knowledge.answers import Answer, Outcome, answer, others, show
+from knowledge.answers import Answer, Outcome, Wish, about, answer, others, show
+from knowledge.followups import About, Pick, follow_up
 from knowledge.gazetteer import PlaceName
 from knowledge.openings import opening
 from knowledge.phrases import PERSON, SUBJECTS, phrase
@@ -32,6 +33,19 @@ WANTED = {
 }
 """The kind of record that each task is after."""
 
+SUBJECTS_OF = {
+    "find_funding": "funding",
+    "find_volunteering": "volunteering",
+    "find_local_help": "support-services",
+    "find_case_studies": None,
+    "save_building": "community-rights",
+    "run_service": "community-rights",
+    "choose_structure": "social-enterprise",
+    "have_say": "participation",
+    "run_group": "running-a-group",
+}
+"""The topic of the content that each task belongs to."""
+
 MISSES_BEFORE_A_PERSON = 2
 """After so many misses in a row a person is offered unasked."""
 
@@ -42,10 +56,13 @@ class ActionAnswer(SignpostAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Answers the message; a task tapped without words is opened with its first question."""
         text = typed(tracker)
+        task = intent(tracker) if intent(tracker) in SUBJECTS_OF else None
         if not text:
             say(dispatcher, opening(directory(), intent(tracker)))
-            return [SlotSet("subject", intent(tracker))]
-        return answer_text(dispatcher, tracker, text, WANTED.get(intent(tracker)))
+            return [SlotSet("subject", task)]
+        return followed_up(dispatcher, tracker, text) or answer_text(
+            dispatcher, tracker, text, task
+        )
 
 
 class ActionShowEntry(SignpostAction):
@@ -53,12 +70,13 @@ class ActionShowEntry(SignpostAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Shows it whole; one that is gone is said to be gone."""
-        found = show(directory(), entity(tracker, "entry") or "", known_place(tracker))
+        question = str(tracker.get_slot("last_question") or "")
+        found = show(directory(), entity(tracker, "entry") or "", known_place(tracker), question)
         if found is None:
             say(dispatcher, Reply(phrase("nothing", site()), choices=[*SUBJECTS, PERSON]))
             return []
         say(dispatcher, found.reply)
-        return [SlotSet("shown", list(found.shown)), SlotSet("misses", 0)]
+        return remembered(found)
 
 
 class ActionNotWhatIMeant(SignpostAction):
@@ -82,11 +100,29 @@ class ActionNotWhatIMeant(SignpostAction):
         return [SlotSet("misses", again)]
 
 
+def followed_up(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events | None:
+    """Answers a message that leans on what is on the screen; None when it stands on its own."""
+    current = tracker.get_slot("current")
+    records = directory().records([str(current)]) if current else []
+    name = records[0].name if records else None
+    shown = [str(slug) for slug in tracker.get_slot("shown") or []]
+    lean = follow_up(text, shown, str(current) if current else None, name)
+    found = None
+    if isinstance(lean, Pick):
+        found = show(directory(), lean.slug, known_place(tracker))
+    elif isinstance(lean, About) and current:
+        found = about(directory(), str(current), text)
+    if found is None:
+        return None
+    say(dispatcher, found.reply)
+    return remembered(found)
+
+
 def answer_text(
     dispatcher: CollectingDispatcher,
     tracker: Tracker,
     text: str,
-    wanted: str | None,
+    task: str | None,
     place: PlaceName | None = None,
 ) -> Events:
     """Answers a text; remembers the question, what was shown and the place.
@@ -95,15 +131,26 @@ def answer_text(
         dispatcher: Where the reply goes.
         tracker: The conversation so far.
         text: The question.
-        wanted: The kind of record that is wanted, or None.
+        task: The task that it belongs to, or None.
         place: Where it is about; the place known from before when None.
     """
-    found = answer(directory(), text, wanted=wanted, place=place or known_place(tracker))
+    wish = Wish(WANTED.get(task or ""), SUBJECTS_OF.get(task or ""), place or known_place(tracker))
+    found = answer(directory(), text, wish)
     missed = 0 if found.outcome is Outcome.SURE else misses(tracker) + 1
     say(dispatcher, _with_a_way_on(found, missed))
-    events = [SlotSet("misses", missed), SlotSet("last_question", text)]
-    if found.shown:
-        events.append(SlotSet("shown", list(found.shown)))
+    return [
+        *remembered(found),
+        SlotSet("misses", missed),
+        SlotSet("last_question", text),
+        SlotSet("subject", task),
+    ]
+
+
+def remembered(found: Answer) -> Events:
+    """Returns the events that keep what is on the screen; a miss changes none of it."""
+    events: Events = [SlotSet("misses", 0)]
+    if found.listed:
+        events += [SlotSet("shown", list(found.listed)), SlotSet("current", found.current)]
     if found.place:
         events.append(SlotSet("place", found.place))
     return events

@@ -63,7 +63,7 @@ class ActionStartAgain(SignpostAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Clears every slot; what was said stays on the page."""
         say(dispatcher, Reply(phrase("start_again", site()), choices=[*SUBJECTS, PERSON]))
-        cleared = ("place", "subject", "shown", "last_question")
+        cleared = ("place", "subject", "shown", "current", "last_question")
         return [*(SlotSet(name, None) for name in cleared), SlotSet("misses", 0)]
 
 

@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import WANTED, answer_text
+from actions.answering import answer_text
 from actions.shared import Events, SignpostAction, directory, entity, say, site, typed
 from knowledge.gazetteer import PlaceName
 from knowledge.phrases import SUBJECTS, phrase
@@ -27,8 +27,8 @@ class ActionSetPlace(SignpostAction):
             text = phrase("place_set", site(), place=place.name)
             say(dispatcher, Reply(text, choices=list(SUBJECTS)))
             return [SlotSet("place", place.slug)]
-        wanted = WANTED.get(str(tracker.get_slot("subject") or ""))
-        events = answer_text(dispatcher, tracker, _moved(str(question)), wanted, place)
+        task = tracker.get_slot("subject")
+        events = answer_text(dispatcher, tracker, _moved(str(question)), task, place)
         return [*events, SlotSet("place", place.slug), SlotSet("last_question", question)]
 
 

@@ -5,35 +5,46 @@ Nothing is ever made up here: every fact comes out of a record.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from knowledge.cards import card_of
+from knowledge.composing import (
+    answer_in_full,
+    entry_choices,
+    fact_of,
+    list_of,
+    which_of_these,
+)
 from knowledge.directory import Directory
 from knowledge.gazetteer import PlaceName
 from knowledge.models import Record
 from knowledge.placing import Placed, placed
-from knowledge.replies import Card, Choice, Reply
+from knowledge.replies import Choice, Reply
 from knowledge.search.engine import Found, Hit
-from knowledge.wording import full_text, nearest_contacts, short_text, source_lines
+from knowledge.search.words import stems
 
 SURE = 0.35
 """From this chance on the likeliest record is the answer; measured: three in four are right at it,
 and nineteen in twenty at twice it (docs/evaluation.md)."""
 
+NEIGHBOURS = 3
+"""How many other records are offered beside an answer."""
+
+LISTED = 4
+"""How many records a list shows."""
+
+_VERY_SURE = 0.6
 _LIKE_NOTHING = 0.36
 _COVERS_NOTHING = 0.5
-_NEIGHBOURS = 3
-_LISTED = 3
-_LONGEST_LABEL = 90
-
-_LIST_HEADINGS = {
-    "fund": "Money that may fit:",
-    "opportunity": "Ways to volunteer that may suit:",
-    "service": "Help that may suit:",
-    "case_study": "Others who have done it:",
-}
+_LOOKED_AT = 8
+_SHORTEST_QUESTION_STEMS = 2
+_JOINED = re.compile(
+    r"(?<=\?)\s+|\s+(?:and|also|plus)\s+(?=(?:also\s+)?(?:what|how|can|could|do|does|is|are|who|where"
+    r"|when|which|will|should)\b)",
+    re.IGNORECASE,
+)
 
 
 class Outcome(StrEnum):
@@ -45,141 +56,175 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What a conversation knows before the words are read.
+
+    Attributes:
+        kind: The kind of record that the person is after, such as `fund`; None for any.
+        subject: The topic that the conversation is about; None when open.
+        place: A place known from before; None when none is.
+    """
+
+    kind: str | None = None
+    subject: str | None = None
+    place: PlaceName | None = None
+
+
+_ANY = Wish()
+
+
+@dataclass(frozen=True)
 class Answer:
     """A reply and what a conversation should remember of it.
 
     Attributes:
         reply: What to say.
         outcome: How sure it is.
-        shown: The slugs of the records shown or offered, in order.
+        listed: The slugs of the records that 'the second one' can mean, in their order.
+        current: The slug of the record shown whole, or None.
         place: The slug of the place that counted, or None.
     """
 
     reply: Reply
     outcome: Outcome
-    shown: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    current: str | None = None
     place: str | None = None
 
 
-def answer(
-    directory: Directory,
-    text: str,
-    *,
-    wanted: str | None = None,
-    place: PlaceName | None = None,
-) -> Answer:
+def answer(directory: Directory, text: str, wish: Wish = _ANY) -> Answer:
     """Answers a message.
 
     Args:
         directory: Where to look.
         text: What was typed.
-        wanted: The kind of record that the person is after, such as `fund`; None for any.
-        place: A place known from before.
+        wish: What the conversation knows already.
     """
-    search = directory.search()
-    found = search.find(text, place=place, limit=8)
-    where = placed(found.mentions, place)
+    found = directory.search().find(text, place=wish.place, subject=wish.subject, limit=_LOOKED_AT)
+    where = placed(found.mentions, wish.place)
     if not found.hits or _is_nothing(found.hits[0]):
         return Answer(Reply(""), Outcome.NOTHING, place=where.slug)
-    listed: tuple[Hit, ...] = ()
-    if wanted is not None:
-        listed = search.find(
-            text, kinds=frozenset({wanted}), place=place, districts=where.districts, limit=6
-        ).hits
-    if found.hits[0].chance < SURE and wanted is None:
-        return _unsure(directory, found, where)
-    return _sure(directory, found, listed, wanted, where)
+    both = _two_answers(directory, text, wish)
+    if both is not None:
+        return both
+    if wish.kind is not None:
+        return _wished(directory, text, found, wish, where)
+    if found.hits[0].chance < SURE:
+        return _unsure(directory, found.hits, where)
+    return _sure(directory, text, found.hits, where)
 
 
-def show(directory: Directory, slug: str, place: PlaceName | None = None) -> Answer | None:
-    """Shows one record whole, or None when there is none of that name."""
+def show(
+    directory: Directory, slug: str, place: PlaceName | None = None, question: str = ""
+) -> Answer | None:
+    """Shows one record whole, or None when there is none of that name.
+
+    Args:
+        directory: Where to look.
+        slug: The record.
+        place: Where the resident is, if known.
+        question: What was asked about it, to put that fact first.
+    """
     records = directory.records([slug])
     if not records:
         return None
-    where = placed((), place)
-    near = directory.search().find(records[0].name, limit=_NEIGHBOURS + 1).hits
-    card, text = _whole(directory, records[0], where)
-    others = [hit for hit in near if hit.slug != slug][:_NEIGHBOURS]
-    shown = (slug, *(hit.slug for hit in others))
-    return Answer(Reply(text, [card], _choices(others)), Outcome.SURE, shown, where.slug)
+    near = directory.search().find(records[0].name, limit=NEIGHBOURS + 1).hits
+    others_near = [hit for hit in near if hit.slug != slug][:NEIGHBOURS]
+    return _in_full(directory, records[0], question, others_near, placed((), place))
+
+
+def about(directory: Directory, slug: str, question: str) -> Answer | None:
+    """Answers a question about the record on the screen from that record alone, or None."""
+    records = directory.records([slug])
+    reply = fact_of(records[0], question, directory.today()) if records else None
+    return None if reply is None else Answer(reply, Outcome.SURE, (slug,), slug)
 
 
 def others(directory: Directory, question: str, shown: Sequence[str]) -> list[Choice]:
     """Returns up to three records that may answer a question, without those shown already."""
-    hits = directory.search().find(question, limit=len(shown) + _NEIGHBOURS).hits
-    return _choices([hit for hit in hits if hit.slug not in shown][:_NEIGHBOURS])
+    hits = directory.search().find(question, limit=len(shown) + NEIGHBOURS).hits
+    return entry_choices([hit for hit in hits if hit.slug not in shown][:NEIGHBOURS])
 
 
 def _is_nothing(best: Hit) -> bool:
     return best.likeness < _LIKE_NOTHING and best.covered < _COVERS_NOTHING
 
 
-def _sure(
-    directory: Directory,
-    found: Found,
-    listed: Sequence[Hit],
-    wanted: str | None,
-    where: Placed,
-) -> Answer:
-    best = found.hits[0]
-    records = directory.records([best.slug, *(hit.slug for hit in listed)])
-    main = records[0]
-    extra = [record for record in records[1:] if record.slug != main.slug and _is_offered(record)]
-    if best.chance < SURE and extra and main.kind != wanted:
-        # Not sure which guidance it is: then the list that was asked for comes first.
-        main, extra = extra[0], extra[1:]
-    extra = extra[:_LISTED]
-    card, text = _whole(directory, main, where)
-    cards = [card, *(card_of(record, directory.today()) for record in extra)]
-    parts = [where.said, text]
-    if extra and wanted is not None:
-        lines = [f"{number}. {short_text(card)}" for number, card in enumerate(cards[1:], start=1)]
-        parts.append("\n".join([_LIST_HEADINGS.get(wanted, "See also:"), *lines]))
-    if wanted is not None and not where.districts:
-        parts.append("Tell me your town, village or postcode and I can look nearer to you.")
-    taken = {main.slug, *(record.slug for record in extra)}
-    neighbours = [hit for hit in found.hits if hit.slug not in taken][:_NEIGHBOURS]
-    shown = (main.slug, *(record.slug for record in extra), *(hit.slug for hit in neighbours))
-    text = "\n\n".join(part for part in parts if part)
-    return Answer(Reply(text, cards, _choices(neighbours)), Outcome.SURE, shown, where.slug)
-
-
-def _unsure(directory: Directory, found: Found, where: Placed) -> Answer:
-    hits = found.hits[:_NEIGHBOURS]
-    records = directory.records([hit.slug for hit in hits])
-    cards = [card_of(record, directory.today()) for record in records]
-    lines = [
-        f"{number}. {card.title}\n   {card.summary}\n   {source_lines(card, joined=' ')}"
-        for number, card in enumerate(cards, start=1)
+def _two_answers(directory: Directory, text: str, wish: Wish) -> Answer | None:
+    """Answers two questions in one message, when both are sure and their answers differ."""
+    parts = [part for part in _JOINED.split(text) if len(stems(part)) >= _SHORTEST_QUESTION_STEMS]
+    if len(parts) != 2:
+        return None
+    hits = [
+        directory.search().find(part, place=wish.place, subject=wish.subject, limit=1).hits
+        for part in parts
     ]
-    text = "\n".join(["I am not sure which of these you mean:", *lines])
-    choices = [*_choices(hits), Choice("None of these", "/not_what_i_meant")]
-    said = "\n\n".join(part for part in (where.said, text) if part)
-    return Answer(
-        Reply(said, cards, choices), Outcome.UNSURE, tuple(hit.slug for hit in hits), where.slug
+    first, second = (found[0] if found else None for found in hits)
+    if first is None or second is None or first.slug == second.slug:
+        return None
+    if min(first.chance, second.chance) < _VERY_SURE:
+        return None
+    alone = replace(wish, kind=None)
+    answers = [answer(directory, part.rstrip("?") + "?", alone) for part in parts]
+    text = "\n\n".join(
+        f"{number}. {item.reply.text}" for number, item in enumerate(answers, start=1)
     )
+    cards = [card for item in answers for card in item.reply.cards]
+    shown = (first.slug, second.slug)
+    return Answer(
+        Reply(f"You asked two things.\n\n{text}", cards), Outcome.SURE, shown, shown[0],
+        answers[0].place,
+    )  # fmt: skip
 
 
-def _whole(directory: Directory, record: Record, where: Placed) -> tuple[Card, str]:
-    contacts = nearest_contacts(record, where.districts) if record.kind == "guidance" else []
-    card = card_of(record, directory.today(), contacts)
-    return card, full_text(record, card, contacts)
+def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Placed) -> Answer:
+    """Answers with a list of the kind that was wished for, under a guidance that is sure."""
+    kinds = frozenset({wish.kind} if wish.kind else ())
+    hits = directory.search().find(
+        text, kinds=kinds, place=wish.place, districts=where.districts, limit=_LOOKED_AT
+    ).hits  # fmt: skip
+    best = found.hits[0]
+    listed = [
+        record
+        for record in directory.records(hit.slug for hit in hits)
+        if record.status != "closed" and record.slug != best.slug
+    ]
+    head = directory.records([best.slug])
+    if best.kind == wish.kind:
+        listed, head = [*head, *listed], []
+    elif best.chance < SURE and listed:
+        head = []
+    listed = listed[:LISTED]
+    if not listed:
+        return _sure(directory, text, found.hits, where)
+    taken = {record.slug for record in (*head, *listed)}
+    near = [hit for hit in found.hits if hit.slug not in taken and hit.kind == "guidance"]
+    top = _in_full(directory, head[0], text, [], where) if head else None
+    reply = list_of(
+        listed, wish.kind or "", where, directory.today(), top.reply if top else None, near[:2]
+    )
+    slugs = tuple(record.slug for record in listed)
+    return Answer(reply, Outcome.SURE, slugs, head[0].slug if head else slugs[0], where.slug)
 
 
-def _is_offered(record: Record) -> bool:
-    return record.status != "closed"
+def _sure(directory: Directory, text: str, hits: Sequence[Hit], where: Placed) -> Answer:
+    record = directory.records([hits[0].slug])[0]
+    return _in_full(directory, record, text, hits[1 : NEIGHBOURS + 1], where)
 
 
-def entry_choice(slug: str, name: str) -> Choice:
-    """Returns the choice that shows a record."""
-    return Choice(_label(name), f'/choose_entry{{"entry": "{slug}"}}')
+def _in_full(
+    directory: Directory, record: Record, question: str, near: Sequence[Hit], where: Placed
+) -> Answer:
+    councils = directory.councils_of(where.districts[:1])
+    reply = answer_in_full(
+        record, question, where, directory.today(), directory.records(councils), near
+    )
+    listed = tuple(hit.slug for hit in near) or (record.slug,)
+    return Answer(reply, Outcome.SURE, listed, record.slug, where.slug)
 
 
-def _choices(hits: Sequence[Hit]) -> list[Choice]:
-    return [entry_choice(hit.slug, hit.name) for hit in hits]
-
-
-def _label(name: str) -> str:
-    if len(name) <= _LONGEST_LABEL:
-        return name
-    return name[:_LONGEST_LABEL].rsplit(" ", 1)[0] + " …"
+def _unsure(directory: Directory, hits: Sequence[Hit], where: Placed) -> Answer:
+    records = directory.records([hit.slug for hit in hits[:NEIGHBOURS]])
+    reply = which_of_these(records, where, directory.today())
+    slugs = tuple(record.slug for record in records)
+    return Answer(reply, Outcome.UNSURE, slugs, None, where.slug)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.answers import entry_choice
+from knowledge.composing import entry_choice
 from knowledge.directory import Directory
 from knowledge.phrases import PERSON, SUBJECTS, opening_words
 from knowledge.replies import Reply

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WHOLE_SHARE = 0.5
+_SUBJECT_BONUS = 0.7
 _ASK = NAMES.index("ask_cosine")
 _COVERED = NAMES.index("all_coverage")
 _EVERYWHERE = frozenset({"England", "UK"})
@@ -86,6 +87,7 @@ class Search:
         kinds: frozenset[str] = frozenset(),
         topics: frozenset[str] = frozenset(),
         place: PlaceName | None = None,
+        subject: str | None = None,
         districts: Sequence[str] = (),
         limit: int = 10,
     ) -> Found:
@@ -96,6 +98,7 @@ class Search:
             kinds: Only records of these kinds; all when empty.
             topics: Only records with one of these topics; all when empty.
             place: A place known from before, for a message that names none.
+            subject: A topic that the conversation is about; its records are preferred.
             districts: Only records that serve one of these council areas: by name, or as part of
                 the county or country; all when empty.
             limit: The most hits to return.
@@ -103,6 +106,8 @@ class Search:
         understood = self._understanding.of(text, place)
         reasons = self._reasons(understood)
         scores = self._scores(reasons)
+        if subject is not None:
+            scores = scores + _SUBJECT_BONUS * self._has_topic(frozenset({subject}))
         allowed = self._allowed(kinds, topics, districts)
         rows = np.flatnonzero(allowed)
         if not len(rows):
@@ -133,11 +138,14 @@ class Search:
         if kinds:
             allowed &= np.isin(self._index.kinds, list(kinds))
         if topics:
-            allowed &= np.array([not topics.isdisjoint(own) for own in self._topics])
+            allowed &= self._has_topic(topics)
         if districts:
             wider = _EVERYWHERE | self.gazetteer.wider_areas(districts)
             allowed &= self._index.serving(frozenset(districts) | wider)
         return allowed
+
+    def _has_topic(self, topics: frozenset[str]) -> NDArray[np.bool_]:
+        return np.array([not topics.isdisjoint(own) for own in self._topics])
 
     def _hit(self, row: int, score: float, chance: float, reasons: NDArray[np.float32]) -> Hit:
         document = self._index.documents[row]

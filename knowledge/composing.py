@@ -1,0 +1,153 @@
+"""Puts replies together from records: one in full, a list, or a choice between a few."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from knowledge.cards import card_of
+from knowledge.leading import leading_sentence
+from knowledge.models import Guidance, Record
+from knowledge.placing import Placed
+from knowledge.replies import Card, Choice, Reply
+from knowledge.search.engine import Hit
+from knowledge.search.words import stems
+from knowledge.wording import full_text, nearest_contacts, short_text, source_lines
+
+_LONGEST_LABEL = 90
+_LIST_HEADINGS = {
+    "fund": "Money that may fit:",
+    "opportunity": "Ways to volunteer that may suit:",
+    "service": "Help that may suit:",
+    "case_study": "Others who have done it:",
+}
+_ASK_PLACE = "Tell me your town, village or postcode and I can look nearer to you."
+_FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        r"how much|cost|fee|price|charge|pay",
+        ("How much", "Cost", "Fee to register", "Your own share"),
+    ),
+    (r"how (?:do|can|would) (?:i|we|they) (?:apply|start|join|get)|apply", ("How to apply",)),
+    (r"when|deadline|open|hours|closing|how long", ("Deadline", "Open", "When", "Time")),
+    (r"who (?:can|is it for)|eligible|allowed|qualify", ("Who can apply", "Who it is for")),
+    (
+        r"who (?:do|should)|phone|ring|call|contact|e-?mail|number",
+        ("Telephone", "E-mail", "Contact"),
+    ),
+    (r"where|address", ("Address", "Where")),
+    (r"age|old", ("Youngest age",)),
+    (r"dbs|check|crb", ("DBS", "Basic DBS", "Standard DBS", "Enhanced DBS", "No DBS", "A DBS")),
+)
+
+
+def entry_choice(slug: str, name: str) -> Choice:
+    """Returns the choice that shows a record."""
+    return Choice(_label(name), f'/choose_entry{{"entry": "{slug}"}}')
+
+
+def entry_choices(hits: Sequence[Hit]) -> list[Choice]:
+    """Returns the choices that show what was found, in the same order."""
+    return [entry_choice(hit.slug, hit.name) for hit in hits]
+
+
+def answer_in_full(
+    record: Record,
+    question: str,
+    where: Placed,
+    today: date,
+    councils: Sequence[Record],
+    near: Sequence[Hit],
+) -> Reply:
+    """Shows one record whole, the fact that was asked for first.
+
+    Args:
+        record: The record.
+        question: What was asked, or an empty text.
+        where: The place that counts.
+        today: The day to reckon the age of sources from.
+        councils: The resident's own council, added where the record names councils alone.
+        near: Other records to offer.
+    """
+    contacts: list[Record] = []
+    lead = None
+    if isinstance(record, Guidance):
+        contacts = nearest_contacts(record, where.districts)
+        if any(contact.slug.startswith("council-") for contact in record.contacts):
+            contacts += [council for council in councils if council not in contacts]
+        lead = leading_sentence(record, question)
+    card = card_of(record, today, contacts)
+    parts = [where.said, lead or "", full_text(record, card, contacts)]
+    text = "\n\n".join(part for part in parts if part)
+    return Reply(text, [card], entry_choices(near))
+
+
+def list_of(
+    records: Sequence[Record],
+    kind: str,
+    where: Placed,
+    today: date,
+    top: Reply | None,
+    near: Sequence[Hit],
+) -> Reply:
+    """Lists records of one kind, numbered, under an answer that comes first if there is one."""
+    cards = [card_of(record, today) for record in records]
+    lines = [f"{number}. {short_text(card)}" for number, card in enumerate(cards, start=1)]
+    heading = _LIST_HEADINGS.get(kind, "This may suit:")
+    parts = [top.text if top else where.said, "\n".join([heading, *lines])]
+    if not where.districts:
+        parts.append(_ASK_PLACE)
+    choices = [entry_choice(record.slug, f"More: {record.name}") for record in records]
+    return Reply(
+        "\n\n".join(part for part in parts if part),
+        [*(top.cards if top else []), *cards],
+        [*choices, *entry_choices(near)],
+    )
+
+
+def which_of_these(records: Sequence[Record], where: Placed, today: date) -> Reply:
+    """Asks which of a few records is meant, each with its short answer."""
+    cards = [card_of(record, today) for record in records]
+    lines = [
+        f"{number}. {card.title}\n   {card.summary}\n   {source_lines(card, joined=' ')}"
+        for number, card in enumerate(cards, start=1)
+    ]
+    text = "\n".join(["I am not sure which of these you mean:", *lines])
+    choices = [entry_choice(record.slug, record.name) for record in records]
+    said = "\n\n".join(part for part in (where.said, text) if part)
+    return Reply(said, cards, [*choices, Choice("None of these", "/not_what_i_meant")])
+
+
+def fact_of(record: Record, question: str, today: date) -> Reply | None:
+    """Returns what a record says to a question about it, with source and age, or None."""
+    card = card_of(record, today)
+    fact = leading_sentence(record, question) if isinstance(record, Guidance) else None
+    fact = fact or _detail(card, question) or _sentence(record, question)
+    if fact is None:
+        return None
+    more = Choice(_label(f"All about: {record.name}"), f'/choose_entry{{"entry": "{record.slug}"}}')
+    return Reply(f"{record.name}:\n{fact}\n\n{source_lines(card)}", [card], [more])
+
+
+def _detail(card: Card, question: str) -> str | None:
+    for words, labels in _FACTS:
+        if re.search(rf"\b(?:{words})\b", question, re.IGNORECASE):
+            lines = [line for line in card.details if line.startswith(labels)]
+            if lines:
+                return "\n".join(lines)
+    return None
+
+
+def _sentence(record: Record, question: str) -> str | None:
+    if not isinstance(record, Guidance):
+        return None
+    asked = set(stems(question))
+    sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z0-9£])", f"{record.short_answer} {record.answer}")
+    best = max(sentences, key=lambda sentence: len(asked & set(stems(sentence))))
+    return best if asked & set(stems(best)) else None
+
+
+def _label(name: str) -> str:
+    if len(name) <= _LONGEST_LABEL:
+        return name
+    return name[:_LONGEST_LABEL].rsplit(" ", 1)[0] + " …"

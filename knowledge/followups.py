@@ -1,0 +1,79 @@
+"""Understands a short message by what is on the screen: 'the second one', 'how much is that'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from knowledge.search.words import stems
+
+_MOST_WORDS = 8
+_ORDINALS = {
+    "first": 0, "1st": 0, "one": 0, "1": 0, "top": 0,
+    "second": 1, "2nd": 1, "two": 1, "2": 1, "middle": 1,
+    "third": 2, "3rd": 2, "three": 2, "3": 2,
+    "last": -1, "bottom": -1,
+}  # fmt: skip
+_PICK = re.compile(
+    r"""^\W*(?:(?:yes|ok|okay|please|um|er)\W+)*
+    (?:(?:i\ (?:meant?|want|like)|tell\ me\ (?:more\ )?about|show(?:\ me)?|what\ about|give\ me
+        |more\ (?:on|about)|the|number|option|no)\s+)*
+    (?P<which>first|1st|second|2nd|third|3rd|last|top|middle|bottom|one|two|three|[123])
+    (?:\s+(?:one|option|answer|choice|fund|grant|group|thing))?(?:\s+please)?\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_MORE = re.compile(
+    r"""^\W*(?:(?:can\ you\ |could\ you\ |please\ )*
+        (?:tell|give|show)\ me\ (?:a\ bit\ )?more(?:\ about\ (?:that|it|this))?
+    |more(?:\ details?|\ info(?:rmation)?)?(?:\ please)?|go\ on|and\ then|what\ else|say\ more)\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_POINTS_BACK = re.compile(r"\b(?:that|it|this|they|them|those|there|one|these)\b", re.IGNORECASE)
+_ASKS_ALONE = re.compile(
+    r"""^\W*(?:and\ |so\ |but\ |ok(?:ay)?\ )*
+    (?:how\ (?:much|long|do\ (?:i|we)\ (?:apply|start|contact|get))
+    |who\ (?:do\ (?:i|we)\ (?:ask|ring|call|contact|talk\ to)|runs|decides)|where\ (?:do\ (?:i|we)|is)
+    |when|why|what\ (?:does|is\ the)|whats\ the|is\ there\ a|do\ (?:i|we)\ (?:need|have\ to))\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_FEW_STEMS = 2
+
+
+@dataclass(frozen=True)
+class Pick:
+    """The resident means a record that is on the screen."""
+
+    slug: str
+
+
+@dataclass(frozen=True)
+class About:
+    """The resident asks on about the record shown; `text` is the question with its name added."""
+
+    text: str
+
+
+def follow_up(
+    text: str, shown: Sequence[str], current: str | None, name: str | None
+) -> Pick | About | None:
+    """Reads a message as a follow-up, or returns None when it stands on its own.
+
+    Args:
+        text: What was typed.
+        shown: The slugs that were listed last, in their order.
+        current: The slug of the record shown whole, or None.
+        name: That record's name.
+    """
+    if len(text.split()) > _MOST_WORDS:
+        return None
+    picked = _PICK.match(text)
+    if picked and shown:
+        row = _ORDINALS[picked.group("which").lower()]
+        return Pick(shown[row]) if row < len(shown) else None
+    if _MORE.match(text) and (current or shown):
+        return Pick(current or shown[0])
+    leans = _POINTS_BACK.search(text) or _ASKS_ALONE.match(text)
+    if leans and name and len(stems(text)) <= _FEW_STEMS:
+        return About(f"{text} {name}")
+    return None
