@@ -1,12 +1,33 @@
 """The tables of what Signpost knows.
 
 `Record` holds what every kind has; each kind has a table of its own beside it (joined-table
-inheritance). One class a file of its family; everything is named here.
+inheritance). Parts of a service or an organisation stand in tables in the shape of Open Referral.
+One class a file of its family; everything is named here.
 """
 
 from __future__ import annotations
 
 from knowledge.models.base import Base, UtcDateTime
+from knowledge.models.imports import DataSource, ImportRow, ImportRun, SourceItem
+from knowledge.models.locations import (
+    Accessibility,
+    Address,
+    Location,
+    ServiceArea,
+    ServiceAtLocation,
+)
+from knowledge.models.money import Grant
+from knowledge.models.parts import part_id
+from knowledge.models.provenance import CONTENT, LIFECYCLES
+from knowledge.models.reach import (
+    ContactPoint,
+    CostOption,
+    Funding,
+    Language,
+    OrganisationIdentifier,
+    Phone,
+    Schedule,
+)
 from knowledge.models.records import (
     CaseStudy,
     Contact,
@@ -22,22 +43,54 @@ from knowledge.models.records import (
     record_id,
 )
 from knowledge.models.state import ContentState, TextVector
+from knowledge.models.taking_part import Event, Representation, VolunteeringSession
+from knowledge.models.taxonomies import Attribute, Taxonomy, TaxonomyTerm
+from knowledge.models.upkeep import Assurance, LinkCheck, UnmetDemand
 
 __all__ = [
+    "CONTENT",
+    "LIFECYCLES",
+    "Accessibility",
+    "Address",
+    "Assurance",
+    "Attribute",
     "Base",
     "CaseStudy",
     "Contact",
+    "ContactPoint",
     "ContentState",
+    "CostOption",
+    "DataSource",
+    "Event",
     "Fund",
+    "Funding",
+    "Grant",
     "Guidance",
+    "ImportRow",
+    "ImportRun",
+    "Language",
     "LegalForm",
     "Link",
+    "LinkCheck",
+    "Location",
     "Opportunity",
     "Organisation",
+    "OrganisationIdentifier",
+    "Phone",
     "Place",
     "Record",
+    "Representation",
+    "Schedule",
     "Service",
+    "ServiceArea",
+    "ServiceAtLocation",
+    "SourceItem",
+    "Taxonomy",
+    "TaxonomyTerm",
     "TextVector",
+    "UnmetDemand",
     "UtcDateTime",
+    "VolunteeringSession",
+    "part_id",
     "record_id",
 ]

@@ -48,5 +48,6 @@ class Base(DeclarativeBase):
         datetime: UtcDateTime,
         list[str]: JSON,
         list[dict[str, str]]: JSON,
+        dict[str, Any]: JSON,
         dict[str, int]: JSON,
     }

@@ -13,6 +13,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from knowledge.models.base import Base
+from knowledge.models.provenance import Provenance
 
 _NAMESPACE = uuid.UUID("6d3f2b0e-3c58-5d0f-9a39-0f8a9d2c7b41")
 
@@ -51,7 +52,7 @@ class Link(Base):
     target: Mapped[Record] = relationship(foreign_keys=[target_id])
 
 
-class Record(Base):
+class Record(Provenance, Base):
     """What every kind has. `slug` is the entry's id in the content files.
 
     `source_date` is the date that the page itself showed (`YYYY`, `YYYY-MM`, `YYYY-MM-DD` or
@@ -149,7 +150,11 @@ class Fund(Record):
 
 
 class Opportunity(Record):
-    """Something a volunteer can do. `min_age` in whole years."""
+    """Something a volunteer can do. Ages in whole years, both inclusive.
+
+    `requirements`, `rewards` and `access_terms` are addresses of terms of the Volunteering Data
+    taxonomies; the sessions stand in `VolunteeringSession`.
+    """
 
     __tablename__ = "opportunity"
     __mapper_args__ = _of_kind("opportunity")
@@ -165,6 +170,12 @@ class Opportunity(Record):
     remote: Mapped[bool | None]
     dbs: Mapped[str | None] = mapped_column(String(20))
     how_to_apply: Mapped[str | None]
+    max_age: Mapped[int | None]
+    apply_url: Mapped[str | None]
+    is_for_emergencies: Mapped[bool | None]
+    requirements: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    rewards: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    access_terms: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class CaseStudy(Record):
@@ -181,30 +192,52 @@ class CaseStudy(Record):
 
 
 class Organisation(Record):
-    """A body that a resident or a group can turn to."""
+    """A body that a resident or a group can turn to.
+
+    `identifier_uri` names the body in a register that others use too; the body above it is a `Link`
+    of the role `parent_id`.
+    """
 
     __tablename__ = "organisation"
     __mapper_args__ = _of_kind("organisation")
 
     id: Mapped[uuid.UUID] = _own_id()
+    alternate_name: Mapped[str | None]
+    legal_status: Mapped[str | None]
+    year_founded: Mapped[int | None]
+    logo: Mapped[str | None]
+    identifier_uri: Mapped[str | None]
 
 
 class Service(Record):
-    """Help that somebody gives."""
+    """Help that somebody gives. Ages in whole or half years, both inclusive.
+
+    The organisation behind it is a `Link` of the role `organisation_id`; where it has no record of
+    its own, `provider` is its name. `alert` is what a person must know before going.
+    """
 
     __tablename__ = "service"
     __mapper_args__ = _of_kind("service")
 
     id: Mapped[uuid.UUID] = _own_id()
+    provider: Mapped[str | None]
+    alternate_name: Mapped[str | None]
+    minimum_age: Mapped[float | None]
+    maximum_age: Mapped[float | None]
+    alert: Mapped[str | None]
+    application_process: Mapped[str | None]
+    wait_time: Mapped[str | None]
+    accreditations: Mapped[str | None]
 
 
 class Contact(Record):
-    """An office, team or line to ring or write to."""
+    """An office, team or line to ring or write to; `provider` as for a service."""
 
     __tablename__ = "contact"
     __mapper_args__ = _of_kind("contact")
 
     id: Mapped[uuid.UUID] = _own_id()
+    provider: Mapped[str | None]
 
 
 class Place(Record):

@@ -15,7 +15,8 @@ class ContentState(Base):
 
     `version` is the fingerprint of the content files and of the code that reads them.
     `vectors_version` names the content, the encoder and the choice of texts that all vectors were
-    made for; it is None until they are whole.
+    made for; it is None until they are whole. `imports_version` changes whenever an import changes
+    records; None before the first.
     """
 
     __tablename__ = "content_state"
@@ -24,6 +25,12 @@ class ContentState(Base):
     version: Mapped[str] = mapped_column(String(64))
     loaded_at: Mapped[datetime]
     vectors_version: Mapped[str | None] = mapped_column(String(64))
+    imports_version: Mapped[str | None] = mapped_column(String(64))
+
+    @property
+    def records_version(self) -> str:
+        """The version of all records: it changes with the content and with every import."""
+        return f"{self.version}:{self.imports_version or ''}"
 
 
 class TextVector(Base):

@@ -8,6 +8,7 @@ import sqlite3
 import uuid
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -69,23 +70,32 @@ def test_the_newest_revision_is_told_without_alembic() -> None:
     assert newest_revision() == ScriptDirectory.from_config(migrations_config()).get_current_head()
 
 
-def test_the_first_migration_can_be_taken_back(url: str) -> None:
+REVISIONS = ["0001_first_tables", "0002_directory", "0003_imports_and_upkeep"]
+
+
+def _migration(name: str) -> Any:
+    return importlib.import_module(f"knowledge.migrations.versions.{name}")
+
+
+def test_every_migration_can_be_taken_back(url: str) -> None:
     database = create_database(url)
     with database.engine.begin() as connection:
         context = MigrationContext.configure(connection)
         with Operations.context(context):
-            importlib.import_module("knowledge.migrations.versions.0001_first_tables").downgrade()
+            for name in reversed(REVISIONS):
+                _migration(name).downgrade()
         assert inspect(connection).get_table_names() == [VERSION_TABLE]
     database.close()
 
 
-def test_the_first_migration_is_good_postgresql() -> None:
+def test_the_migrations_are_good_postgresql() -> None:
     written = io.StringIO()
     context = MigrationContext.configure(
         dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written}
     )
     with Operations.context(context):
-        importlib.import_module("knowledge.migrations.versions.0001_first_tables").upgrade()
+        for name in REVISIONS:
+            _migration(name).upgrade()
     statements = written.getvalue()
     assert statements.count("CREATE TABLE") == len(Base.metadata.tables)
     assert "id UUID NOT NULL" in statements
