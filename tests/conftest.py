@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.databases import any_database_url, postgresql
+
+__all__ = ["any_database_url", "postgresql"]
+
 
 def _is_here(address: Any) -> bool:
     """Whether a socket's address is this machine's own: a local socket or the loopback."""

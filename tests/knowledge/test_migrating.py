@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import uuid
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,8 +54,8 @@ def _fill(database: Database) -> None:
 
 
 @pytest.mark.parametrize("release", ["0001", "0002"])
-def test_an_earlier_release_with_data_loses_nothing(tmp_path: Path, release: str) -> None:
-    url = f"sqlite:///{tmp_path / 'old.db'}"
+def test_an_earlier_release_with_data_loses_nothing(any_database_url: str, release: str) -> None:
+    url = any_database_url
     upgrade(url, release)
     database = create_database(url)
     _fill(database)
@@ -76,10 +75,9 @@ def test_an_earlier_release_with_data_loses_nothing(tmp_path: Path, release: str
     database.close()
 
 
-def test_what_is_added_after_upgrading_has_the_defaults(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'new.db'}"
-    upgrade(url)
-    database = create_database(url)
+def test_what_is_added_after_upgrading_has_the_defaults(any_database_url: str) -> None:
+    upgrade(any_database_url)
+    database = create_database(any_database_url)
     _fill(database)
     with database.session() as session:
         assert {record.origin for record in session.scalars(select(Record))} == {"content"}

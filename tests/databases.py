@@ -1,0 +1,109 @@
+"""Databases for tests: an SQLite file, and PostgreSQL in a cluster of the test run's own.
+
+The cluster lives in a temporary folder on a free port of the loopback, is started by the first test
+that needs it and is thrown away at the end. Its programs refuse to run as root, so root hands them
+to another user.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+_USERS = ("postgres", "nobody")
+
+
+def _programs() -> Path | None:
+    """The folder of PostgreSQL's programs, the newest of several, or None."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: path.parent.name)
+    on_path = shutil.which("initdb")
+    if on_path:
+        folders.append(Path(on_path).resolve().parent)
+    found = [path for path in folders if (path / "initdb").exists() and (path / "pg_ctl").exists()]
+    return found[-1] if found else None
+
+
+class Cluster:
+    """A running PostgreSQL."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._programs = programs
+        self._folder = folder
+        self._user = self._hand_over() if os.geteuid() == 0 else None
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port: int = free.getsockname()[1]
+        self._run("initdb", "-D", str(self._data), "-A", "trust", "-U", "signpost", "-E", "UTF8",
+                  "--locale=C", "--no-sync")  # fmt: skip
+        options = f"-p {self._port} -k {folder} -h 127.0.0.1 -F -c max_connections=50"
+        self._run("pg_ctl", "-D", str(self._data), "-o", options, "-w", "-l",
+                  str(folder / "log"), "start")  # fmt: skip
+
+    @property
+    def _data(self) -> Path:
+        return self._folder / "data"
+
+    def _hand_over(self) -> str:
+        names = {entry.pw_name for entry in pwd.getpwall()}
+        user = next(name for name in _USERS if name in names)
+        shutil.chown(self._folder, user)
+        return user
+
+    def _run(self, program: str, *arguments: str) -> None:
+        # A pipe would be held open by the server that pg_ctl leaves behind.
+        with (self._folder / f"{program}.out").open("wb") as out:
+            done = subprocess.run(
+                [str(self._programs / program), *arguments],
+                stdout=out, stderr=out, check=False, cwd=self._folder, user=self._user, timeout=60,
+            )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError((self._folder / f"{program}.out").read_text("utf-8"))
+
+    def new_database(self) -> str:
+        """Makes an empty database and returns its SQLAlchemy address."""
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        where = f"host=127.0.0.1 port={self._port} user=signpost dbname=postgres"
+        with psycopg.connect(where, autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return f"postgresql+psycopg://signpost@127.0.0.1:{self._port}/{name}"
+
+    def stop(self) -> None:
+        """Ends the server."""
+        self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Cluster]:
+    """A cluster of this run's own; skips, loudly, where PostgreSQL is not installed."""
+    programs = _programs()
+    if programs is None:
+        words = "PostgreSQL's programs are not on this machine: nothing was tested on PostgreSQL"
+        if os.environ.get("CI") == "true":
+            pytest.fail(words)
+        pytest.skip(words)
+    folder = Path(tempfile.mkdtemp(prefix="signpost-postgresql-", dir="/tmp"))
+    try:
+        cluster = Cluster(programs, folder)
+        yield cluster
+        cluster.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database: the test runs once on each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'signpost.db'}"
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    return cluster.new_database()
