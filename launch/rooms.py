@@ -17,6 +17,7 @@ from launch.steps import Step
 from launch.uv import Uv
 
 NLU_DATA = "nlu/data"
+CONVERSATION_RESULTS = "var/test-results/conversations"
 DEFAULT_TRACKER_DATABASE = "sqlite:///var/tracker.db"
 
 # Rasa prints pages of warnings about its own pins, reports home and takes every core unless told
@@ -208,7 +209,7 @@ def conversations(layout: Layout) -> list[str]:
         *(str(layout.python("engine")), "-m", "rasa", "test", "core", "--e2e"),
         *("--stories", "tests/conversations", "--fail-on-prediction-errors", "--no-plot"),
         *("--model", str(layout.model.relative_to(layout.root)), "--successes"),
-        *("--endpoints", "endpoints.yml", "--out", "var/test-results/conversations"),
+        *("--endpoints", "endpoints.yml", "--out", CONVERSATION_RESULTS),
     ]
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from launch import rooms
-from launch.commands import run_shown, tail
+from launch.commands import run_logged, run_shown
 from launch.layout import Layout
+from launch.problems import Problem
 from launch.progress import Progress
 from launch.setting_up import WITHOUT_ENGINE, set_up
 
@@ -51,7 +53,11 @@ def test(layout: Layout, progress: Progress, arguments: Sequence[str], *, quick:
         counts = [_application(layout, [*QUICK, *arguments])]
     else:
         set_up(layout, progress)
-        counts = [_application(layout, arguments), _engine(layout), _conversations(layout)]
+        counts = [
+            _application(layout, arguments),
+            _engine(layout),
+            _conversations(layout, progress),
+        ]
     return close(counts, progress)
 
 
@@ -93,18 +99,35 @@ def counted(report: Path) -> tuple[int, int, int]:
     return total - failed - skipped, failed, skipped
 
 
-def _conversations(layout: Layout) -> Count:
-    """Plays the test conversations against the trained model."""
-    title = "Test conversations"
-    status = run_shown(rooms.conversations(layout), root=layout.root, extra=rooms.by_hand())
-    results = layout.root / "var" / "test-results" / "conversations"
-    failed = _stories(results / "failed_test_stories.yml")
-    passed = _stories(results / "successful_test_stories.yml")
-    return Count(title, passed, failed, 0, broken=(status != 0 and not failed) or not passed)
+def _conversations(layout: Layout, progress: Progress) -> Count:
+    """Plays the test conversations against the trained model, and shows those that go wrong."""
+    results = layout.root / rooms.CONVERSATION_RESULTS
+    shutil.rmtree(results, ignore_errors=True)
+    ended_well = True
+    try:
+        run_logged(
+            rooms.conversations(layout),
+            title="Playing the test conversations",
+            log=layout.logs / "conversations.log",
+            root=layout.root,
+            progress=progress,
+            extra=rooms.by_hand(),
+        )
+    except Problem as problem:
+        progress.say(str(problem))
+        ended_well = False
+    failed, shown = stories(results / "failed_test_stories.yml")
+    passed, _ = stories(results / "successful_test_stories.yml")
+    if failed:
+        progress.say(shown)
+    broken = not (failed or passed) or (not ended_well and not failed)
+    return Count("Test conversations", passed, failed, 0, broken=broken)
 
 
-def _stories(file: Path) -> int:
-    return len(re.findall(r"^\s*- story:", tail(file), re.MULTILINE))
+def stories(file: Path) -> tuple[int, str]:
+    """Returns how many stories a file of Rasa's test results holds, and its text."""
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    return len(re.findall(r"^\s*- story:", text, re.MULTILINE)), text
 
 
 def close(counts: Sequence[Count], progress: Progress) -> int:

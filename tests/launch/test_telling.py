@@ -10,7 +10,7 @@ import pytest
 
 from launch import logs, progress
 from launch.progress import Progress
-from launch.testing import Count, close, counted
+from launch.testing import Count, close, counted, stories
 from tests.launch.helpers import PROJECT, Told
 
 
@@ -83,6 +83,25 @@ def test_tests_are_counted_from_pytests_own_report(tmp_path: Path) -> None:
     assert counted(report) == (0, 0, 0)
     report.write_text(REPORT)
     assert counted(report) == (3, 2, 2)
+
+
+RESULTS = """version: "3.1"
+stories:
+- story: a greeting (tests/conversations/test_greeting.yml)
+  steps:
+  - intent: greet
+- story: another (tests/conversations/test_greeting.yml)
+  steps: []
+"""
+
+
+def test_conversations_are_counted_from_rasas_own_files(tmp_path: Path) -> None:
+    file = tmp_path / "failed_test_stories.yml"
+    assert stories(file) == (0, "")
+    file.write_text("# None of the test stories failed - all good!")
+    assert stories(file)[0] == 0
+    file.write_text(RESULTS)
+    assert stories(file) == (2, RESULTS)
 
 
 def test_the_last_line_counts_everything_and_failures_fail(told: Told) -> None:
