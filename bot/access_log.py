@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 log = logging.getLogger("signpost.access")
 
 _CONVERSATION = re.compile(r"^(/api/conversations)/[^/]+")
+# Asked every few seconds by whatever watches the process.
+_OFTEN = {"/healthz", "/readyz"}
 _KNOWN = re.compile(r"^/[a-z0-9./_{}-]{0,80}$")
 
 
@@ -44,4 +46,6 @@ class AccessLog:
             await self._app(scope, receive, watch)
         finally:
             spent = (time.perf_counter() - began) * 1000
-            log.info("%s %s %s %.0f ms", scope["method"], shown_path(scope["path"]), status, spent)
+            level = logging.DEBUG if scope["path"] in _OFTEN else logging.INFO
+            path = shown_path(scope["path"])
+            log.log(level, "%s %s %s %.0f ms", scope["method"], path, status, spent)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from anyio import to_thread
 from starlette.applications import Starlette
@@ -32,7 +33,7 @@ from bot.conversations.parts import Parts
 from bot.conversations.schema import upgrade
 from bot.conversations.service import Conversations
 from bot.conversations.turns import Turns
-from bot.crisis import check as check_crisis
+from bot.crisis import CrisisCheck
 from bot.engine import Engine, RasaEngine
 from bot.errors import ErrorBoundary, answer
 from bot.headers import SecurityHeaders
@@ -45,7 +46,7 @@ from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
 from bot.tracker import Tracker
 from knowledge.database import Database, create_database
-from knowledge.errors import SignpostError
+from knowledge.errors import InvalidInput, SignpostError
 from knowledge.settings import Settings
 from knowledge.site import Site, load_site
 
@@ -168,6 +169,15 @@ def _middleware(settings: Settings, now: time.Clock) -> list[Middleware]:
     ]
 
 
+@lru_cache(maxsize=2)
+def _crisis_check(encoder_folder: str) -> CrisisCheck:
+    """The crisis check, loaded once a process: without it the application must not start."""
+    try:
+        return CrisisCheck.load(encoder_folder)
+    except (OSError, KeyError, ValueError) as error:
+        raise InvalidInput(f"The crisis texts cannot be read: {error}") from None
+
+
 def _open(
     settings: Settings, site: Site, engine_client: Engine | None, now: time.Clock
 ) -> tuple[_Opened, Conversations]:
@@ -175,6 +185,7 @@ def _open(
     desk, bell = Desk(database), Bell()
     engine = engine_client or RasaEngine(settings.engine_url)
     tracker = Tracker(settings.tracker_database_url)
+    crisis = _crisis_check(settings.encoder_folder)
     too_fast = "You are sending messages very fast. Please wait a moment and send it again."
     too_many = "Too many chats were opened from your connection. Please try again later."
     parts = Parts(
@@ -185,12 +196,14 @@ def _open(
         tracker=tracker,
         bell=bell,
         clock=now,
-        check_crisis=check_crisis,
+        check_crisis=crisis.check,
         message_limit=RateLimit(settings.rate_messages_per_minute, 60, too_fast, now),
     )
     turns = Turns(parts)
     housekeeping = Housekeeping(parts, timedelta(days=settings.retention_days))
-    readiness = Readiness(desk, engine, turns, f"http://127.0.0.1:{settings.actions_port}", now)
+    readiness = Readiness(
+        desk, engine, turns, crisis, f"http://127.0.0.1:{settings.actions_port}", now
+    )
     opened = _Opened(database, engine, tracker, readiness, turns, housekeeping, bell)
     open_limit = RateLimit(settings.rate_conversations_per_hour, 3600, too_many, now)
     return opened, Conversations(site, desk, turns, housekeeping, bell, now, open_limit)

@@ -10,6 +10,7 @@ import httpx
 from bot.clock import Clock
 from bot.conversations.desk import Desk
 from bot.conversations.turns import Turns
+from bot.crisis import CrisisCheck
 from bot.engine import Engine
 
 _SECONDS = 2.0
@@ -25,13 +26,21 @@ class Readiness:
         desk: The way to the database.
         engine: The engine.
         turns: What knows how the last message went.
+        crisis: The crisis check; it works without its learned net, less well.
         actions_url: Where the action server answers.
         clock: The time.
     """
 
     def __init__(
-        self, desk: Desk, engine: Engine, turns: Turns, actions_url: str, clock: Clock
+        self,
+        desk: Desk,
+        engine: Engine,
+        turns: Turns,
+        crisis: CrisisCheck,
+        actions_url: str,
+        clock: Clock,
     ) -> None:
+        self.is_crisis_whole = bool(crisis.readiness()["meaning"])
         self._engine = engine
         self._turns = turns
         self._parts: dict[str, Callable[[], Awaitable[bool]]] = {
@@ -39,7 +48,8 @@ class Readiness:
             "engine": self._engine_answers,
             "actions": self._actions_alive,
         }
-        self._client = httpx.AsyncClient(base_url=actions_url, trust_env=False, timeout=_SECONDS)
+        self._actions_url = actions_url
+        self._client: httpx.AsyncClient | None = None
         self._clock = clock
         self._lock = asyncio.Lock()
         self._seen: tuple[float, dict[str, bool]] | None = None
@@ -58,15 +68,18 @@ class Readiness:
         return self._turns.is_answering() and await self._engine.is_alive()
 
     async def _actions_alive(self) -> bool:
+        if self._client is None:
+            self._client = httpx.AsyncClient(trust_env=False, timeout=_SECONDS)
         try:
-            response = await self._client.get("/health")
+            response = await self._client.get(f"{self._actions_url}/health")
         except httpx.HTTPError:
             return False
         return response.status_code == httpx.codes.OK
 
     async def aclose(self) -> None:
         """Lets go of connections."""
-        await self._client.aclose()
+        if self._client is not None:
+            await self._client.aclose()
 
 
 async def _within(part: Callable[[], Awaitable[bool]]) -> bool:

@@ -10,7 +10,9 @@ from typing import Any
 
 from anyio import to_thread
 from sqlalchemy import create_engine, event, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from knowledge.errors import InvalidInput
 
 log = logging.getLogger("signpost.tracker")
 
@@ -20,10 +22,16 @@ class Tracker:
 
     Args:
         url: Its SQLAlchemy address; nothing is opened before it is needed.
+
+    Raises:
+        InvalidInput: When the address cannot be used.
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = create_engine(url, hide_parameters=True)
+        try:
+            self._engine = create_engine(url, hide_parameters=True)
+        except (ArgumentError, ImportError):
+            raise InvalidInput("The setting TRACKER_DATABASE_URL cannot be used.") from None
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
 

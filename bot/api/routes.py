@@ -12,6 +12,7 @@ from bot.api.schemas import Health, Messages, OpenedConversation, ReadyParts, re
 from bot.bodies import read_object
 from bot.conversations.service import Conversations
 from bot.conversations.views import MessageView
+from bot.health import Readiness
 from bot.limits import address_key
 from bot.openapi import description
 from knowledge.errors import InvalidInput, Unavailable
@@ -61,7 +62,7 @@ async def send_message(request: Request) -> Response:
         conversation_id = await _authorised(request)
     except Unavailable as error:
         said = read_said(await read_object(request))
-        raise service.urgent(error, said.text or "") from None
+        raise await service.urgent(error, said.text or "") from None
     said = read_said(await read_object(request))
     if said.choice is not None:
         return _messages(await service.choose(conversation_id, said.choice))
@@ -71,7 +72,7 @@ async def send_message(request: Request) -> Response:
 async def list_messages(request: Request) -> Response:
     """GET /api/conversations/{conversation_id}/messages."""
     conversation_id = await _authorised(request)
-    after = request.query_params.get("after", "0")
+    after = request.query_params.get("after") or "0"
     if not (after.isascii() and after.isdecimal() and len(after) <= 18):
         raise InvalidInput(
             "The id in 'after' is not one of a message.", ["after: not a message id"]
@@ -98,9 +99,12 @@ async def healthz(_request: Request) -> Response:
 
 async def readyz(request: Request) -> Response:
     """GET /readyz."""
-    parts = await request.app.state.readiness.look()
+    readiness: Readiness = request.app.state.readiness
+    parts = await readiness.look()
     is_ready = all(parts.values())
-    return _json(ReadyParts(ok=is_ready, **parts), 200 if is_ready else 503)
+    crisis = "whole" if readiness.is_crisis_whole else "phrases"
+    body = ReadyParts(ok=is_ready, crisis=crisis, **parts)
+    return _json(body, 200 if is_ready else 503)
 
 
 async def openapi(_request: Request) -> Response:

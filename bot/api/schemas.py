@@ -61,6 +61,9 @@ class ReadyParts(BaseModel):
     database: bool
     engine: bool
     actions: bool
+    crisis: Literal["whole", "phrases"] = Field(
+        description="Whether the crisis check has its learned net, or its phrases alone."
+    )
 
 
 def read_said(data: dict[str, Any]) -> Said:

@@ -85,10 +85,9 @@ class Conversations:
         """Takes typed text; see `Turns.say`."""
         return await self.turns.say(conversation_id, text)
 
-    def urgent(self, error: Unavailable, text: str) -> Unavailable:
+    async def urgent(self, error: Unavailable, text: str) -> Unavailable:
         """Returns the error to answer when a text could not be taken: about danger, the help."""
-        crisis = self.turns.check_crisis(text)
-        return error if crisis is None else Unavailable(crisis.text)
+        return await self.turns.urgent(error, text)
 
     async def choose(self, conversation_id: str, choice_id: str) -> list[MessageView]:
         """Takes a choice; see `Turns.choose`."""
@@ -108,6 +107,15 @@ class Conversations:
         def work(session: Session) -> list[MessageView]:
             store.find_conversation(session, conversation_id)
             found = store.list_messages(session, conversation_id, after=after)
+            return [view_of(message) for message in found]
+
+        return await self.desk.do(work)
+
+    async def latest(self, conversation_id: str, limit: int) -> list[MessageView]:
+        """Returns the last messages, at most `limit`, oldest of them first."""
+
+        def work(session: Session) -> list[MessageView]:
+            found = store.list_latest(session, conversation_id, limit=limit)
             return [view_of(message) for message in found]
 
         return await self.desk.do(work)

@@ -175,6 +175,17 @@ def list_messages(
     return list(session.scalars(query))
 
 
+def list_latest(session: Session, conversation_id: str, *, limit: int) -> list[Message]:
+    """Returns the last messages, at most `limit`, oldest of them first."""
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id)
+        .order_by(Message.id.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))[::-1]
+
+
 def find_choice(session: Session, conversation_id: str, choice_id: str) -> Choice:
     """Returns a choice of this conversation.
 

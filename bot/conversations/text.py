@@ -17,6 +17,7 @@ _HIDDEN = re.compile(
     "[\u00ad\u061c\u115f\u1160\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
     "\ufff0-\ufffb\U000e0000-\U000e0fff]"
 )
+_LINE_BREAK = re.compile("\r\n|[\r\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
 _NOT_TEXT = {"Cc", "Cs", "Co", "Cn"}
 _COMMAND_MARKS = re.compile(r"^[\s/\u200c\u200d]+")
@@ -28,7 +29,7 @@ def clean(raw: str) -> str:
     Removes control characters (NUL too), halves of characters, private and unassigned ones,
     direction marks, zero-width marks and Unicode tag characters, and white space at both ends.
     """
-    text = raw.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    text = _LINE_BREAK.sub("\n", raw)
     text = _HIDDEN.sub("", text)
     kept = [c for c in text if c in "\n\t" or unicodedata.category(c) not in _NOT_TEXT]
     text = unicodedata.normalize("NFC", "".join(kept)).strip()

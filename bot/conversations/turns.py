@@ -1,18 +1,19 @@
 """How one message becomes an answer.
 
-Stored first (masked), then the crisis check, then the engine, then the replies are stored. A turn
-runs to its end whatever becomes of the request that began it. The crisis check needs neither the
-engine nor a place in the queue.
+The crisis check, then the message is stored (masked), then the engine, then the replies are
+stored. A turn runs to its end whatever becomes of the request that began it. Words about danger are
+answered when they arrive: they need neither the engine nor a place in the queue.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from anyio import to_thread
 from sqlalchemy.orm import Session
 
 from bot.conversations import store, words
@@ -45,6 +46,10 @@ class Kept:
     to_engine: str
 
 
+Take = Callable[[], Awaitable[tuple[Kept, Reply | None]]]
+"""Stores what was said; returns it with the reply that needs no engine, if there is one."""
+
+
 class Turns:
     """Takes messages in and sees each to its answer."""
 
@@ -58,31 +63,34 @@ class Turns:
         """Takes what a resident typed and returns all messages from it on.
 
         Raises:
-            InvalidInput: When it is empty or too long.
+            InvalidInput: When it is empty or too long; about danger, it says whom to call.
             TooMany: When the conversation sends too fast; a message about danger is never refused.
             NotFound: When the conversation is gone.
             Unavailable: When it could not be stored; about danger, the sentence is the crisis text.
         """
-        crisis = self.check_crisis(text)
-        cleaned = self._checked(text, is_crisis=crisis is not None)
-        if crisis is None:
-            self._parts.message_limit.use(conversation_id)
-        at_once = crisis or (None if has_words(cleaned) else words.no_words(self._parts.site))
-        masked = mask(cleaned)
-        try:
-            return await self._start(
-                conversation_id,
-                lambda session: self._keep(session, conversation_id, masked, None),
-                at_once,
-            )
-        except Unavailable:
-            if crisis is None:
-                raise
-            raise Unavailable(crisis.text) from None
 
-    def check_crisis(self, text: str) -> Reply | None:
+        async def take() -> tuple[Kept, Reply | None]:
+            crisis = await self.check_crisis(text)
+            cleaned = self._checked(text, is_crisis=crisis is not None)
+            if crisis is None:
+                self._parts.message_limit.use(conversation_id)
+            kept = await self._keep(conversation_id, mask(cleaned))
+            has_none = not (has_words(cleaned) and kept.to_engine)
+            return kept, crisis or (words.no_words(self._parts.site) if has_none else None)
+
+        try:
+            return await self._start(conversation_id, take)
+        except Unavailable as error:
+            raise await self.urgent(error, text) from None
+
+    async def check_crisis(self, text: str) -> Reply | None:
         """Returns the fixed reply to a text about danger, or None; needs nothing but the text."""
-        return self._parts.check_crisis(clean(text))
+        return await to_thread.run_sync(self._parts.check_crisis, clean(text))
+
+    async def urgent(self, error: Unavailable, text: str) -> Unavailable:
+        """Returns the error to answer when a text could not be taken: about danger, the help."""
+        crisis = await self.check_crisis(text)
+        return error if crisis is None else Unavailable(crisis.text)
 
     async def choose(self, conversation_id: str, choice_id: str) -> list[MessageView]:
         """Takes a choice that was offered and returns all messages from it on.
@@ -91,23 +99,26 @@ class Turns:
             InvalidInput: When it was not offered in this conversation.
             TooMany, NotFound, Unavailable: As for `say`.
         """
-        self._parts.message_limit.use(conversation_id)
 
-        def keep(session: Session) -> Kept:
+        def find(session: Session) -> tuple[str, str]:
             choice = store.find_choice(session, conversation_id, choice_id)
-            payload = choice.payload or self._again(session, choice.retry_of)
-            return self._keep(session, conversation_id, choice.label, payload)
+            return choice.label, choice.payload or self._again(session, choice.retry_of)
 
-        return await self._start(conversation_id, keep, None)
+        async def take() -> tuple[Kept, None]:
+            self._parts.message_limit.use(conversation_id)
+            label, payload = await self._parts.desk.do(find)
+            return await self._keep(conversation_id, label, payload), None
+
+        return await self._start(conversation_id, take)
 
     async def start(self, conversation_id: str, start: words.Start) -> list[MessageView]:
         """Takes one of the fixed ways to start, as `choose` takes a choice."""
-        self._parts.message_limit.use(conversation_id)
-        return await self._start(
-            conversation_id,
-            lambda session: self._keep(session, conversation_id, start.label, start.payload),
-            None,
-        )
+
+        async def take() -> tuple[Kept, None]:
+            self._parts.message_limit.use(conversation_id)
+            return await self._keep(conversation_id, start.label, start.payload), None
+
+        return await self._start(conversation_id, take)
 
     def is_answering(self) -> bool:
         """Says whether the engine answered the last message, or it failed half a minute ago."""
@@ -135,18 +146,20 @@ class Turns:
             line = words.danger_line(self._parts.site)
             raise InvalidInput(f"{error} {line}", error.problems) from None
 
-    def _keep(self, session: Session, conversation_id: str, text: str, payload: str | None) -> Kept:
+    async def _keep(self, conversation_id: str, text: str, payload: str | None = None) -> Kept:
         """Stores what was typed, or the label of what was chosen with its payload."""
-        engine_id = store.find_conversation(session, conversation_id).engine_id
-        message = store.add_resident_message(
-            session, conversation_id, text=text, at=self._parts.clock(), payload=payload
-        )
-        return Kept(message.id, engine_id, payload or for_engine(text))
 
-    async def _start(
-        self, conversation_id: str, keep: Callable[[Session], Kept], at_once: Reply | None
-    ) -> list[MessageView]:
-        task = asyncio.create_task(self._run(conversation_id, keep, at_once))
+        def write(session: Session) -> Kept:
+            engine_id = store.find_conversation(session, conversation_id).engine_id
+            message = store.add_resident_message(
+                session, conversation_id, text=text, at=self._parts.clock(), payload=payload
+            )
+            return Kept(message.id, engine_id, payload or for_engine(text))
+
+        return await self._parts.desk.do(write)
+
+    async def _start(self, conversation_id: str, take: Take) -> list[MessageView]:
+        task = asyncio.create_task(self._run(conversation_id, take))
         self._running.add(task)
         task.add_done_callback(self._done)
         return await asyncio.shield(task)
@@ -158,15 +171,12 @@ class Turns:
         if error is not None:
             log.info("A turn ended with %s.", type(error).__name__)
 
-    async def _run(
-        self, conversation_id: str, keep: Callable[[Session], Kept], at_once: Reply | None
-    ) -> list[MessageView]:
+    async def _run(self, conversation_id: str, take: Take) -> list[MessageView]:
         deadline = asyncio.get_running_loop().time() + self._parts.settings.engine_timeout_seconds
         lane = self._lanes.of(conversation_id)
         async with lane.arrival:
-            kept = await self._parts.desk.do(keep)
+            kept, at_once = await take()
             self._parts.bell.ring(conversation_id)
-            at_once = at_once or (None if kept.to_engine else words.no_words(self._parts.site))
             if at_once is not None:
                 await self._store(conversation_id, kept, [at_once], "answered")
             else:

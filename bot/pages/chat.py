@@ -25,6 +25,8 @@ from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
 from knowledge.errors import NotFound, SignpostError, Unauthorised, Unavailable
 
+_MOST_SHOWN = 200
+
 
 def _service(request: Request) -> Conversations:
     service: Conversations = request.app.state.conversations
@@ -63,12 +65,14 @@ async def _page(
 ) -> Response:
     """The chat page, with a sentence about what was wrong and the text that is kept, if any."""
     ticket = await _ticket(request)
-    messages = await _service(request).messages(ticket.conversation_id) if ticket else []
+    service = _service(request)
+    messages = await service.latest(ticket.conversation_id, _MOST_SHOWN) if ticket else []
     return _rendering(request).page(
         "chat.html",
         status,
         messages=messages or [_greeting(request)],
         starts=() if messages else words.STARTS,
+        is_cut=len(messages) == _MOST_SHOWN,
         is_open=ticket is not None,
         last_id=messages[-1].id if messages else "0",
         wrong=wrong,
@@ -129,7 +133,7 @@ def _answered(request: Request, found: list[MessageView]) -> Response:
 
 async def _refused(request: Request, error: SignpostError, text: str) -> Response:
     if isinstance(error, Unavailable):
-        error = _service(request).urgent(error, text)
+        error = await _service(request).urgent(error, text)
     if wants_json(request):
         raise error
     problem = problem_of(error)

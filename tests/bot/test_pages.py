@@ -78,6 +78,18 @@ async def test_a_whole_conversation_without_a_script(bench: Bench) -> None:
     assert bench.rows("SELECT count(*) FROM conversation") == [(1,)]
 
 
+async def test_a_very_long_chat_shows_its_end(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.pages.chat._MOST_SHOWN", 3)
+    await _say(bench, text="one")
+    page = await _say(bench, text="two")
+    assert "An answer. (two)" in page.text
+    assert "An answer. (one)" in page.text
+    assert "automated service" not in page.text.partition("<main")[2].partition("</main")[0]
+    assert "Only the last messages" in page.text
+
+
 async def test_a_start_opens_the_conversation(bench: Bench) -> None:
     starts = _buttons(await bench.client.get("/"), "start")
     assert len(starts) == 7

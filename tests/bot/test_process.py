@@ -35,6 +35,7 @@ def _environment(folder: Path, **changes: str) -> dict[str, str]:
         "SITE_FILE": str(ROOT / "site.yml"),
         "ENGINE_URL": "http://127.0.0.1:9",
         "ACTIONS_PORT": "9",
+        "ENCODER_FOLDER": "no-encoder",
         **changes,
     }
 
@@ -95,6 +96,7 @@ def test_it_serves_apologises_and_stops_with_a_stream_open(tmp_path: Path) -> No
         ({"PORT": "http"}, "PORT"),
         ({"SITE_FILE": "nothing.yml"}, "nothing.yml"),
         ({"DATABASE_URL": "nonsense"}, "database address"),
+        ({"TRACKER_DATABASE_URL": "nonsense"}, "TRACKER_DATABASE_URL"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence(

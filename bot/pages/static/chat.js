@@ -15,6 +15,7 @@
   let isSending = false;
   let stream = null;
   let retryTimer = 0;
+  let followAfter = 5000;
 
   const lastId = () => Number(log.dataset.last || "0");
 
@@ -180,8 +181,15 @@
     if (log.dataset.open !== "yes" && lastId() === 0) return;
     stream = new EventSource("/chat/events?after=" + lastId());
     stream.addEventListener("message", (event) => show([JSON.parse(event.data)]));
+    stream.addEventListener("open", () => {
+      followAfter = 5000;
+    });
     stream.addEventListener("error", () => {
-      if (stream && stream.readyState === EventSource.CLOSED) stream = null;
+      if (!stream || stream.readyState !== EventSource.CLOSED) return;
+      // The browser gives up when the server says no: ask again, ever more rarely.
+      stream = null;
+      setTimeout(() => stream || follow(), followAfter);
+      followAfter = Math.min(followAfter * 2, 120000);
     });
   }
 
