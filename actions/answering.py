@@ -84,6 +84,9 @@ class ActionNotWhatIMeant(SignpostAction):
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Offers the next likeliest records; the second time in a row a person comes first."""
+        followed = followed_up(dispatcher, tracker, typed(tracker))
+        if followed is not None:
+            return followed
         again = misses(tracker) + 1
         shown = [str(slug) for slug in tracker.get_slot("shown") or []]
         question = tracker.get_slot("last_question")

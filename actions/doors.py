@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import answer_text
+from actions.answering import MISSES_BEFORE_A_PERSON, answer_text, followed_up
 from actions.shared import (
     Events,
     SignpostAction,
     directory,
     intent,
     known_place,
+    misses,
     say,
     site,
     typed,
@@ -27,10 +29,14 @@ class ActionOffTopic(SignpostAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Looks first: 'can I volunteer on benefits' is ours even if it looks like benefits."""
         text = typed(tracker)
+        followed = followed_up(dispatcher, tracker, text)
+        if followed is not None:
+            return followed
         if text and is_ours(directory(), text):
             return answer_text(dispatcher, tracker, text, None)
+        missed = misses(tracker) + 1 if intent(tracker) == "gibberish" else 0
         reply = at_the_door(directory(), site(), intent(tracker), text, known_place(tracker))
-        if reply is None:
-            reply = Reply(phrase("nothing", site()), choices=[*SUBJECTS, PERSON])
-        say(dispatcher, reply)
-        return []
+        if missed >= MISSES_BEFORE_A_PERSON:
+            reply = Reply(phrase("nothing_again", site()), choices=[PERSON, *SUBJECTS])
+        say(dispatcher, reply or Reply(phrase("nothing", site()), choices=[*SUBJECTS, PERSON]))
+        return [SlotSet("misses", missed)]

@@ -40,6 +40,7 @@ _LIKE_NOTHING = 0.36
 _COVERS_NOTHING = 0.5
 _LOOKED_AT = 8
 _SHORTEST_QUESTION_STEMS = 2
+_KIND_STEMS = frozenset(stems("volunteer volunteering grants funding money help near looking find"))
 _JOINED = re.compile(
     r"(?<=\?)\s+|\s+(?:and|also|plus)\s+(?=(?:also\s+)?(?:what|how|can|could|do|does|is|are|who|where"
     r"|when|which|will|should)\b)",
@@ -184,6 +185,7 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
         text, kinds=kinds, place=wish.place, districts=where.districts, limit=_LOOKED_AT
     ).hits  # fmt: skip
     best = found.hits[0]
+    says_little = len(set(stems(text)) - _KIND_STEMS) < _SHORTEST_QUESTION_STEMS
     listed = [
         record
         for record in directory.records(hit.slug for hit in hits)
@@ -192,7 +194,7 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
     head = directory.records([best.slug])
     if best.kind == wish.kind:
         listed, head = [*head, *listed], []
-    elif best.chance < SURE and listed:
+    elif listed and (best.chance < SURE or says_little):
         head = []
     listed = listed[:LISTED]
     if not listed:

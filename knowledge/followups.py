@@ -26,14 +26,16 @@ _PICK = re.compile(
 _MORE = re.compile(
     r"""^\W*(?:(?:can\ you\ |could\ you\ |please\ )*
         (?:tell|give|show)\ me\ (?:a\ bit\ )?more(?:\ about\ (?:that|it|this))?
-    |more(?:\ details?|\ info(?:rmation)?)?(?:\ please)?|go\ on|and\ then|what\ else|say\ more)\W*$""",
+    |more(?:\ details?|\ info(?:rmation)?)?(?:\ please)?
+    |go\ on|and\ then|what\ else|say\ more)\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _POINTS_BACK = re.compile(r"\b(?:that|it|this|they|them|those|there|one|these)\b", re.IGNORECASE)
 _ASKS_ALONE = re.compile(
     r"""^\W*(?:and\ |so\ |but\ |ok(?:ay)?\ )*
     (?:how\ (?:much|long|do\ (?:i|we)\ (?:apply|start|contact|get))
-    |who\ (?:do\ (?:i|we)\ (?:ask|ring|call|contact|talk\ to)|runs|decides)|where\ (?:do\ (?:i|we)|is)
+    |who\ (?:do\ (?:i|we)\ (?:ask|ring|call|contact|talk\ to)|runs|decides)
+    |where\ (?:do\ (?:i|we)|is)
     |when|why|what\ (?:does|is\ the)|whats\ the|is\ there\ a|do\ (?:i|we)\ (?:need|have\ to))\b""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 PARTS = 4
 """Into how many parts the asks are divided."""
 
-QUESTIONS_A_PART = 1500
+QUESTIONS_A_PART = 900
 """At most this many questions are asked of each part, so that training stays short."""
 
 _PENALTY = 1e-3
