@@ -41,8 +41,10 @@ MODEL_INPUTS = (
     "domain/**/*",
     "nlu/**/*",
     "knowledge/encoder/**/*",
-    "knowledge/content/places*",
+    # The names that the entities are found by.
     "knowledge/content/places/**/*",
+    "knowledge/content/organisations.yml",
+    "knowledge/words/places-that-are-words.yml",
     "requirements/engine.txt",
 )
 

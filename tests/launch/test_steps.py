@@ -154,8 +154,9 @@ def test_the_model_is_made_from_all_that_it_depends_on(layout: Layout) -> None:
         "nlu/data/nlu/greet.yml",
         "nlu/components/featuriser.py",
         "knowledge/encoder/__init__.py",
-        "knowledge/content/places.yml",
         "knowledge/content/places/parishes.yml",
+        "knowledge/content/organisations.yml",
+        "knowledge/words/places-that-are-words.yml",
         "requirements/engine.txt",
         "var/encoder/built.json",
     }
