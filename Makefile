@@ -24,7 +24,7 @@ train: ## train the Rasa model, if anything that it depends on has changed
 shell: ## talk with Rasa at the keyboard, actions included
 	@$(PYTHON) -m launch shell $(ARGS)
 
-test: ## set everything up and run every test (ARGS="-k places" for some)
+test: ## set everything up and run every test (ARGS="tests/bot -k limits" for some)
 	@$(PYTHON) -m launch test $(ARGS)
 
 test-quick: ## the tests that need neither Rasa nor a browser

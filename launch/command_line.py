@@ -28,7 +28,7 @@ INTERRUPTED = 130
 
 def main(arguments: Sequence[str]) -> int:
     """Does one command; returns 0 when good, 1 for a problem, 130 when stopped by a signal."""
-    options = _parser().parse_args(arguments)
+    options = parsed(arguments)
     layout = Layout.of(ROOT, options.state)
     return in_plain_words(lambda: _do(options, layout, Progress()), layout)
 
@@ -78,6 +78,16 @@ def _do(options: argparse.Namespace, layout: Layout, progress: Progress) -> int:
     return 0
 
 
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """Returns what was asked for; what the launcher does not know goes on to pytest or Rasa."""
+    parser = _parser()
+    options, others = parser.parse_known_args(arguments)
+    options.arguments = others
+    if others and options.command not in {"shell", "test"}:
+        parser.error(f"unknown: {' '.join(others)}")
+    return options
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m launch", description=__doc__)
     parser.add_argument(
@@ -90,11 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("setup", help="make everything that is needed, and stop there")
     commands.add_parser("run", help="set up, start the three programs and keep them running")
     commands.add_parser("train", help="train the Rasa model if anything it depends on changed")
-    shell = commands.add_parser("shell", help="talk with Rasa at the keyboard")
-    shell.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of rasa shell")
-    test = commands.add_parser("test", help="set up and run every test")
+    commands.add_parser("shell", help="talk with Rasa at the keyboard; takes its options too")
+    test = commands.add_parser("test", help="set up and run every test; takes pytest's options too")
     test.add_argument("--quick", action="store_true", help="without Rasa, browser and slow tests")
-    test.add_argument("arguments", nargs=argparse.REMAINDER, help="arguments of pytest")
     commands.add_parser("check", help="format, lint, types, import directions, Rasa data")
     commands.add_parser("evaluate", help="play the evaluation's questions")
     commands.add_parser("lock", help="renew the pinned requirement files")

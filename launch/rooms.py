@@ -30,8 +30,6 @@ ENGINE_QUIET: Mapping[str, str] = {
     "TF_INTRA_OP_PARALLELISM_THREADS": "1",
     "TF_INTER_OP_PARALLELISM_THREADS": "1",
     "CUDA_VISIBLE_DEVICES": "-1",
-    # Rasa's cache of parts does not see a change in a helper module: never reuse from it.
-    "RASA_MAX_CACHE_SIZE": "0",
 }
 FRUGAL: Mapping[str, str] = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 
@@ -114,7 +112,8 @@ def model(layout: Layout) -> Step:
         inputs=(*MODEL_INPUTS, f"{encoder_folder()}/built.json"),
         outputs=("models/signpost.tar.gz",),
         moves={"var/training/signpost.tar.gz": "models/signpost.tar.gz"},
-        environment=ENGINE_QUIET,
+        # Everything is made anew, so that no part is left of what the stamp does not know.
+        environment={**ENGINE_QUIET, "RASA_MAX_CACHE_SIZE": "0"},
     )
 
 

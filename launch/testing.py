@@ -42,7 +42,7 @@ def test(layout: Layout, progress: Progress, arguments: Sequence[str], *, quick:
     Args:
         layout: Where things lie.
         progress: Where to say it.
-        arguments: Further arguments of pytest in the application's environment.
+        arguments: Further arguments of pytest, for some of the application's tests alone.
         quick: Whether to leave out all that needs Rasa, a browser or more than a few seconds.
 
     Returns:
@@ -53,18 +53,14 @@ def test(layout: Layout, progress: Progress, arguments: Sequence[str], *, quick:
         counts = [_application(layout, [*QUICK, *arguments])]
     else:
         set_up(layout, progress)
-        counts = [
-            _application(layout, arguments),
-            _engine(layout),
-            _conversations(layout, progress),
-        ]
+        counts = [_application(layout, arguments)]
+        if not arguments:
+            counts += [_engine(layout), _conversations(layout, progress)]
     return close(counts, progress)
 
 
 def _application(layout: Layout, arguments: Sequence[str]) -> Count:
-    return _pytest(
-        "Application tests", "application", layout, ["tests", "--ignore=tests/nlu", *arguments]
-    )
+    return _pytest("Application tests", "application", layout, ["--ignore=tests/nlu", *arguments])
 
 
 def _engine(layout: Layout) -> Count:

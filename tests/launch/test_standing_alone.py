@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from launch.command_line import parsed
 from tests.launch.helpers import PROJECT
 
 MODULES = sorted((PROJECT / "launch").glob("*.py"))
@@ -35,3 +36,15 @@ def test_it_starts_without_any_installed_package() -> None:
         check=True,
     )
     assert "set up, start the three programs" in done.stdout
+
+
+def test_what_the_launcher_does_not_know_goes_on_to_pytest() -> None:
+    options = parsed(["test", "--quick", "-k", "places or funds", "tests/bot"])
+    assert options.quick is True
+    assert options.arguments == ["-k", "places or funds", "tests/bot"]
+
+
+def test_what_nothing_knows_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parsed(["run", "--prot", "8001"])
+    assert "unknown: --prot 8001" in capsys.readouterr().err
