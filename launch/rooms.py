@@ -99,6 +99,21 @@ def ranker(layout: Layout) -> Step:
     )
 
 
+def crisis(layout: Layout) -> Step:
+    """Returns the step that learns how words about danger sound when they are not outright."""
+    return Step(
+        name="crisis",
+        title="Training the crisis check",
+        command=(str(layout.python("application")), "-m", "bot.crisis.train", "--force"),
+        inputs=(
+            *("bot/crisis/**/*", "knowledge/encoder/**/*", "requirements/application.txt"),
+            f"{encoder_folder()}/built.json",
+        ),
+        outputs=("var/crisis.npz",),
+        environment=FRUGAL,
+    )
+
+
 def model(layout: Layout) -> Step:
     """Returns the step that trains the Rasa model."""
     return Step(

@@ -11,9 +11,9 @@ from launch.layout import Layout
 from launch.progress import Progress
 from launch.uv import Uv
 
-EVERYTHING = ("application", "engine", "encoder", "database", "ranker", "model")
+EVERYTHING = ("application", "engine", "encoder", "crisis", "database", "ranker", "model")
 FOR_TRAINING = ("application", "engine", "encoder", "model")
-WITHOUT_ENGINE = ("application", "encoder", "database", "ranker")
+WITHOUT_ENGINE = ("application", "encoder", "crisis", "database", "ranker")
 
 
 def set_up(layout: Layout, progress: Progress, parts: Iterable[str] = EVERYTHING) -> None:
@@ -30,6 +30,7 @@ def set_up(layout: Layout, progress: Progress, parts: Iterable[str] = EVERYTHING
     uv = Uv(layout, progress)
     makers = {
         "encoder": rooms.encoder,
+        "crisis": rooms.crisis,
         "database": rooms.database,
         "ranker": rooms.ranker,
         "model": rooms.model,
