@@ -10,6 +10,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.app import create_app
+from bot.conversations.schema import upgrade
 from knowledge.errors import SignpostError
 from knowledge.settings import SettingError, Settings
 
@@ -32,6 +33,7 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         _prepare_logging(settings.log_level)
+        upgrade(settings.database_url)
         app = create_app(settings)
     except (SettingError, SignpostError) as error:
         sys.stderr.write(f"{error}\n")

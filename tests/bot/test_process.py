@@ -96,6 +96,8 @@ def test_it_serves_apologises_and_stops_with_a_stream_open(tmp_path: Path) -> No
         ({"PORT": "http"}, "PORT"),
         ({"SITE_FILE": "nothing.yml"}, "nothing.yml"),
         ({"DATABASE_URL": "nonsense"}, "database address"),
+        ({"DATABASE_URL": "sqlite:////proc/nothing/signpost.db"}, "database address"),
+        ({"DATABASE_URL": f"sqlite:///{__file__}"}, "DATABASE_URL"),
         ({"TRACKER_DATABASE_URL": "nonsense"}, "TRACKER_DATABASE_URL"),
     ],
 )
