@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from knowledge.openreferral.service_types import service_types
+
 if TYPE_CHECKING:
     from knowledge.content_files import Located
 
@@ -49,6 +51,7 @@ def problems_between(
             problems += _unknown_areas(item, areas)
     for item in located:
         problems += _broken_references(item, first, merged, broken)
+        problems += _unknown_service_types(item)
     return problems
 
 
@@ -66,6 +69,12 @@ def _unknown_areas(item: Located, areas: set[str]) -> Iterator[str]:
     for area in item.entry.areas:
         if area not in areas:
             yield f"{item.where}, key areas: {area} is not one of {', '.join(sorted(areas))}"
+
+
+def _unknown_service_types(item: Located) -> Iterator[str]:
+    for code in getattr(item.entry, "service_types", []):
+        if code not in service_types().terms:
+            yield f"{item.where}, key service_types: {code} is not in the list of service types"
 
 
 def _broken_references(

@@ -12,9 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 
 from knowledge.content_values import (
     Confidence,
+    Day,
     Email,
     Phone,
     Postcode,
+    RegisterPrefix,
+    ServiceType,
     Slug,
     SourceDate,
     Status,
@@ -63,7 +66,17 @@ class Entry(_Strict):
     source_date: SourceDate
     confidence: Confidence
     note: Text | None = None
+    assured_on: Day | None = None
+    assured_by: Annotated[Text | None, Field(validate_default=True)] = None
+    review_on: Day | None = None
     merged_from: list[Slug] = []
+
+    @field_validator("assured_by")
+    @classmethod
+    def _stands_with_its_day(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if (value is None) != (info.data.get("assured_on") is None):
+            raise ValueError("stands together with assured_on: which team checked it, and when")
+        return value
 
     @field_validator("also_asked", "topics", "areas", "source_urls", "merged_from")
     @classmethod
@@ -154,19 +167,41 @@ class CaseStudy(Entry):
 
 
 class Organisation(Entry):
-    """A body that a resident or a group can turn to."""
+    """A body that a resident or a group can turn to.
+
+    `identifiers` are its numbers in registers, by their prefix of org-id.guide.
+    """
 
     kind: Literal["organisation"]
+    identifiers: dict[RegisterPrefix, Text] = {}
 
 
-class Service(Entry):
+class _Given(Entry):
+    """What somebody gives: who they are, by entry or by name, and what kind of service it is."""
+
+    organisation_id: Slug | None = None
+    provider: Annotated[Text | None, Field(validate_default=True)] = None
+    service_types: list[ServiceType] = []
+
+    @field_validator("provider")
+    @classmethod
+    def _is_no_second_organisation(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is not None and info.data.get("organisation_id") is not None:
+            raise ValueError("is left out where organisation_id names the organisation")
+        return value
+
+
+class Service(_Given):
     """Help that somebody gives."""
 
     kind: Literal["service"]
 
 
-class Contact(Entry):
-    """An office, team or line to ring or write to."""
+class Contact(_Given):
+    """An office, team or line to ring or write to.
+
+    One that names whose it is, is a service of theirs; one that does not is a body itself.
+    """
 
     kind: Literal["contact"]
 

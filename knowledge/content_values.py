@@ -10,7 +10,7 @@ from datetime import date
 from typing import Annotated, Literal, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Strict, StringConstraints
 
 Topic = Literal[
     "volunteering",
@@ -134,3 +134,12 @@ Phone = Annotated[Text, AfterValidator(_checked_phone)]
 
 Email = Annotated[Text, AfterValidator(_checked_email)]
 Postcode = Annotated[Text, AfterValidator(_checked_postcode)]
+
+Day = Annotated[date, Strict(strict=False)]
+"""A whole date, `YYYY-MM-DD`."""
+
+ServiceType = Annotated[str, StringConstraints(pattern=r"^\d{1,5}$")]
+"""A number of the Local Government Association's list of service types."""
+
+RegisterPrefix = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}-[A-Z]{2,6}$")]
+"""A register by its prefix of org-id.guide: `GB-CHC` for charities, `GB-COH` for companies."""

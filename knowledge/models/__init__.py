@@ -17,7 +17,7 @@ from knowledge.models.locations import (
     ServiceAtLocation,
 )
 from knowledge.models.money import Grant
-from knowledge.models.parts import part_id
+from knowledge.models.parts import part_id, record_id
 from knowledge.models.provenance import CONTENT, LIFECYCLES
 from knowledge.models.reach import (
     ContactPoint,
@@ -40,7 +40,6 @@ from knowledge.models.records import (
     Place,
     Record,
     Service,
-    record_id,
 )
 from knowledge.models.state import ContentState, TextVector
 from knowledge.models.taking_part import Event, Representation, VolunteeringSession

@@ -50,4 +50,5 @@ class Base(DeclarativeBase):
         list[dict[str, str]]: JSON,
         dict[str, Any]: JSON,
         dict[str, int]: JSON,
+        dict[str, str]: JSON,
     }

@@ -15,13 +15,6 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from knowledge.models.base import Base
 from knowledge.models.provenance import Provenance
 
-_NAMESPACE = uuid.UUID("6d3f2b0e-3c58-5d0f-9a39-0f8a9d2c7b41")
-
-
-def record_id(slug: str) -> uuid.UUID:
-    """Returns the id of the record with this slug: the same in every database, for ever."""
-    return uuid.uuid5(_NAMESPACE, slug)
-
 
 def _of_kind(kind: str) -> dict[str, Any]:
     # A list of mixed kinds then costs one query a kind, not one a record.
@@ -194,8 +187,8 @@ class CaseStudy(Record):
 class Organisation(Record):
     """A body that a resident or a group can turn to.
 
-    `identifier_uri` names the body in a register that others use too; the body above it is a `Link`
-    of the role `parent_id`.
+    `identifiers` are its numbers in registers by prefix of org-id.guide; the body above it is a
+    `Link` of the role `parent_id`.
     """
 
     __tablename__ = "organisation"
@@ -203,6 +196,7 @@ class Organisation(Record):
 
     id: Mapped[uuid.UUID] = _own_id()
     alternate_name: Mapped[str | None]
+    identifiers: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
     legal_status: Mapped[str | None]
     year_founded: Mapped[int | None]
     logo: Mapped[str | None]
@@ -212,8 +206,9 @@ class Organisation(Record):
 class Service(Record):
     """Help that somebody gives. Ages in whole or half years, both inclusive.
 
-    The organisation behind it is a `Link` of the role `organisation_id`; where it has no record of
-    its own, `provider` is its name. `alert` is what a person must know before going.
+    The organisation behind it is a `Link` of the role `organisation_id`; where that has no record
+    of its own, `provider` is its name. `service_types` are numbers of the Local Government
+    Association's list; `alert` is what a person must know before going.
     """
 
     __tablename__ = "service"
@@ -221,6 +216,7 @@ class Service(Record):
 
     id: Mapped[uuid.UUID] = _own_id()
     provider: Mapped[str | None]
+    service_types: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     alternate_name: Mapped[str | None]
     minimum_age: Mapped[float | None]
     maximum_age: Mapped[float | None]
@@ -238,6 +234,7 @@ class Contact(Record):
 
     id: Mapped[uuid.UUID] = _own_id()
     provider: Mapped[str | None]
+    service_types: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
 
 
 class Place(Record):

@@ -219,3 +219,11 @@ def test_tasks_to_confirm_name_real_entries(tmp_path: Path) -> None:
         "to-confirm.yml, line 5, key by: Input should be 'use', 'go-live' or 'first-month'",
         "to-confirm.yml, line 9, key entries: there is no entry c",
     ]
+
+
+def test_a_service_type_is_one_of_the_list(tmp_path: Path) -> None:
+    folder = write_content(tmp_path, entry_data("service", service_types=["1113", "99999"]))
+    assert problems(folder) == [
+        "entries.yml, line 1, entry invented-service, key service_types:"
+        " 99999 is not in the list of service types"
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -153,3 +154,26 @@ def test_amounts_are_whole_pounds(key: str) -> None:
 )
 def test_words_outside_their_list_are_refused(key: str, value: Any) -> None:
     assert complaint(**{key: value})
+
+
+def test_an_assurance_names_its_day_and_its_team() -> None:
+    entry = made(assured_on="2026-11-20", assured_by="VAL advice team", review_on="2027-02-20")
+    assert (entry.assured_on, entry.review_on) == (date(2026, 11, 20), date(2027, 2, 20))
+    assert "stands together" in complaint(assured_on="2026-11-20")
+    assert "stands together" in complaint(assured_by="VAL advice team")
+    assert "valid date" in complaint(review_on="2026-02")
+    assert "valid date" in complaint(review_on="soon")
+
+
+@pytest.mark.parametrize("kind", ["service", "contact"])
+def test_a_service_has_one_organisation(kind: str) -> None:
+    assert made(kind, organisation_id="val", service_types=["1113"])
+    assert made(kind, provider="Invented Charity")
+    assert "is left out" in complaint(kind, organisation_id="val", provider="Invented Charity")
+    assert complaint(kind, service_types=[1113])
+    assert complaint(kind, service_types=["volunteering"])
+
+
+def test_an_organisations_numbers_stand_under_their_register() -> None:
+    assert made("organisation", identifiers={"GB-CHC": "509300"})
+    assert complaint("organisation", identifiers={"Charity Commission": "509300"})

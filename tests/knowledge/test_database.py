@@ -75,7 +75,12 @@ def test_the_newest_revision_is_told_without_alembic() -> None:
     assert newest_revision() == ScriptDirectory.from_config(migrations_config()).get_current_head()
 
 
-REVISIONS = ["0001_first_tables", "0002_directory", "0003_imports_and_upkeep"]
+REVISIONS = sorted(
+    path.stem
+    for path in (
+        Path(migrations_config().get_main_option("script_location") or "") / "versions"
+    ).glob("0*.py")
+)
 
 
 def _migration(name: str) -> Any:
