@@ -1,0 +1,1 @@
+"""Volunteering opportunities in the Volunteering Data standard (standard.volunteeringdata.io)."""
