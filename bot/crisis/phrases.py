@@ -19,6 +19,12 @@ PHRASES_FILE = Path(__file__).with_name("phrases.yml")
 _FRAGMENT = re.compile(r"<([a-z]+)>")
 _WORDS_BETWEEN = re.compile(r"~(\d) ")
 _BRACKET = re.compile(r"\((?!\?)")
+_PEOPLE = re.compile(
+    r"\b(?:i|me|my|we|us|our|myself|he|she|him|her|his|they|them|their|someone|anyone|child|kids?"
+    r"|children|baby|boy|girl|man|men|woman|women|lady|person|people|mum|dad|son|daughter|friend"
+    r"|mate|neighbours?|nan|grandad|brother|sister|husband|wife|partner|boyfriend|girlfriend)\b"
+)
+_FEW_WORDS = 3
 _GAP = " # "
 """What stands where something was set aside: no pattern reads across it."""
 
@@ -95,11 +101,25 @@ class Phrases:
         """Returns a plain sentence without figures of speech, denials and names of subjects."""
         return self._set_aside.sub(_GAP, sentence) if self._set_aside else sentence
 
+    def literal(self, sentence: str) -> str:
+        """Returns what is left of a plain sentence without figures of speech."""
+        return " ".join(self.without_figures(sentence).replace("#", " ").split())
+
     def found_in(self, sentence: str) -> list[str]:
         """Returns the classes that a plain sentence speaks of, in the order of the file."""
         kept = self.without_figures(sentence)
         is_about = self.is_about(sentence)
         return [name for name, net in self._nets.items() if net.meets(kept, is_about=is_about)]
+
+
+def is_guarded(sentence: str, net: Phrases) -> bool:
+    """Says whether a plain sentence must mean a crisis more surely than others.
+
+    So it is with sentences about groups and their business, with those in which nobody occurs, and
+    with those of one or two words.
+    """
+    is_short = sentence.count(" ") + 1 < _FEW_WORDS
+    return is_short or not _PEOPLE.search(sentence) or net.is_about(sentence)
 
 
 @lru_cache(maxsize=1)

@@ -17,8 +17,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 WORDS_FILE = Path(__file__).with_name("words.yml")
 
-LONGEST_CHARACTERS = 4000
-"""Beyond this a text is cut: four times what the interface takes, so only a caller inside meets it."""
+LONGEST_CHARACTERS = 20_000
+"""Beyond this a text is cut: more than the interface takes in one body."""
 
 LONGEST_WORDS = 18
 """A sentence of more words is also looked at in windows of this many."""
@@ -27,7 +27,9 @@ _ENDS = re.compile(r"[.!?;:\n\r\u2022]+|\s-+\s")
 _WORD = re.compile(r"[^\W_]+")
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u0060\u00b4\u2032]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
-_NUMBER_AND_UNIT = re.compile(r"^(\d{1,3})(yr|yrs|yo|year|years|y|m|month|months|wk|wks|hrs|hr|st|x)$")
+_NUMBER_AND_UNIT = re.compile(
+    r"^(\d{1,3})(yr|yrs|yo|year|years|y|m|month|months|wk|wks|hrs|hr|st|x)$"
+)
 _SPELT_OUT = re.compile(r"\b(?:[^\W\d_][ .\-_*]){3,}[^\W\d_]\b")
 
 
@@ -41,7 +43,8 @@ class Words:
     def __init__(self, data: dict[str, Any]) -> None:
         self.written_out: dict[str, str] = {str(k): str(v) for k, v in data["written_out"].items()}
         self.phrases: list[tuple[re.Pattern[str], str]] = [
-            (re.compile(rf"\b{pattern}\b"), str(plain)) for pattern, plain in data["phrases"].items()
+            (re.compile(rf"\b{pattern}\b"), str(plain))
+            for pattern, plain in data["phrases"].items()
         ]
         self.spelling: tuple[str, ...] = tuple(data["spelling"])
         self.leave_alone: frozenset[str] = frozenset(data["leave_alone"]) | set(self.spelling)
@@ -117,16 +120,21 @@ def sentences(text: str) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def windows(sentence: str) -> list[str]:
+def windows(sentence: str, longest: int = LONGEST_WORDS) -> list[str]:
     """Returns a sentence cut into overlapping windows, so that one line in a long story is seen.
 
+    Args:
+        sentence: Plain words.
+        longest: How many words a window has, at least 2.
+
     Returns:
-        The sentence alone when it has at most `LONGEST_WORDS` words; else windows of that many
-        words, each beginning half a window after the last.
+        The sentence alone when it has at most `longest` words; else windows of that many words,
+        each beginning half a window after the last.
     """
     tokens = sentence.split(" ")
-    if len(tokens) <= LONGEST_WORDS:
+    if len(tokens) <= longest:
         return [sentence]
-    step = LONGEST_WORDS // 2
-    starts = range(0, len(tokens) - step, step)
-    return [" ".join(tokens[start : start + LONGEST_WORDS]) for start in starts]
+    step = longest // 2
+    return [
+        " ".join(tokens[start : start + longest]) for start in range(0, len(tokens) - step, step)
+    ]
