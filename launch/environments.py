@@ -47,11 +47,7 @@ def ensure(environment: Environment, layout: Layout, uv: Uv, progress: Progress)
         Problem: It could not be made.
     """
     folder = layout.environments / environment.name
-    wanted = fingerprints.of_inputs(
-        layout.root,
-        [f"requirements/{environment.name}.txt", "requirements/build.txt"],
-        [f"{name}={value}" for name, value in sorted(environment.defaults.items())],
-    )
+    wanted = _made_from(environment, layout)
     if _is_up_to_date(folder, wanted):
         return False
     _check_disk(layout)
@@ -69,6 +65,14 @@ def ensure(environment: Environment, layout: Layout, uv: Uv, progress: Progress)
     stamp = {"requirements": wanted, "interpreter": interpreter}
     (folder / STAMP).write_text(json.dumps(stamp), encoding="utf-8")
     return True
+
+
+def _made_from(environment: Environment, layout: Layout) -> str:
+    return fingerprints.of_inputs(
+        layout.root,
+        [f"requirements/{environment.name}.txt", "requirements/build.txt"],
+        [f"{name}={value}" for name, value in sorted(environment.defaults.items())],
+    )
 
 
 def _is_up_to_date(folder: Path, wanted: str) -> bool:
