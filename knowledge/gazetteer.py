@@ -22,6 +22,7 @@ _WORD = re.compile(r"[A-Za-z0-9&'’]+")
 _POSTCODE = re.compile(
     r"\b([A-Za-z]{1,2}[0-9][0-9A-Za-z]?)(?:\s*([0-9])([A-Za-z]{2}))?(?:\s+([0-9]))?\b"
 )
+_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _FIRM_CUES = frozenset(
     ("in", "near", "at", "from", "around", "within", "live", "living", "based", "outside")
 )
@@ -115,8 +116,8 @@ class Gazetteer:
             if place.kind == "outcode":
                 self._outcodes[place.name.upper()] = place
             elif place.kind != "ambiguous_name":
-                for name in (place.name, *place.also):
-                    self._names[_key(name)].append(place)
+                for key in {_key(name) for name in (place.name, *place.also)}:
+                    self._names[key].append(place)
         for found in self._names.values():
             found.sort(key=lambda place: (_RANK.get(place.kind, 9), not place.in_county))
         self._county = {
@@ -125,8 +126,9 @@ class Gazetteer:
             if place.kind == "district" and place.county
         }
         self._add_ambiguous()
-        self._ordinary = frozenset(ordinary_words)
-        self._word_like = _word_like_names()
+        self._word_like = _listed("places-that-are-words.yml")
+        near = _listed("words-near-places.yml")
+        self._ordinary = frozenset(ordinary_words) | self._word_like | near
         self._single = [
             name
             for name in self._names
@@ -134,14 +136,22 @@ class Gazetteer:
         ]
 
     def _add_ambiguous(self) -> None:
+        """Lets an ambiguous name stand for its candidates too, in the order of the content."""
         for place in self._by_slug.values():
             if place.kind != "ambiguous_name":
                 continue
-            found = self._names[_key(place.name)]
-            for candidate in place.candidates:
-                found.extend(
-                    other for other in self._names.get(_key(candidate), []) if other not in found
-                )
+            candidates = [
+                other
+                for name in place.candidates
+                for other in self._names.get(_key(name), [])
+                if other.name == name
+            ]
+            spellings = place.name.split(" / ")
+            for key in {_key(name) for name in spellings}:
+                # 'Kirby / Kirkby' are two spellings; 'Humberstone / Hamilton' are places already.
+                if len(spellings) == 1 or key not in self._names:
+                    own = [other for other in self._names[key] if other not in candidates]
+                    self._names[key] = own + candidates
 
     @property
     def words(self) -> frozenset[str]:
@@ -187,8 +197,11 @@ class Gazetteer:
         for length in range(min(_LONGEST_NAME_WORDS, len(words) - row), 0, -1):
             start, end = words[row].start(), words[row + length - 1].end()
             typed = text[start:end]
-            places = self._names.get(_key(typed))
-            if places and (_key(typed) not in self._word_like or _is_meant(text, words, row)):
+            key = _key(typed)
+            if key not in self._names:
+                key = _key(_POSSESSIVE.sub("", typed))
+            places = self._names.get(key)
+            if places and (key not in self._word_like or _is_meant(text, words, row)):
                 return Mention(typed, start, end, tuple(places), "name")
         return None
 
@@ -238,7 +251,7 @@ def _is_meant(text: str, words: Sequence[re.Match[str]], row: int) -> bool:
     return is_capital or words[row - 1].group().lower() in _FIRM_CUES
 
 
-@lru_cache(maxsize=1)
-def _word_like_names() -> frozenset[str]:
-    path = Path(__file__).parent / "words" / "places-that-are-words.yml"
+@lru_cache(maxsize=2)
+def _listed(file: str) -> frozenset[str]:
+    path = Path(__file__).parent / "words" / file
     return frozenset(_key(name) for name in yaml.safe_load(path.read_text("utf-8")))

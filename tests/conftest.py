@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from tests.databases import any_database_url, postgresql
+from tests.real_content import all_records, directory, real_settings, records
 
-__all__ = ["any_database_url", "postgresql"]
+__all__ = [
+    "all_records", "any_database_url", "directory", "postgresql", "real_settings", "records",
+]  # fmt: skip
 
 
 def _is_here(address: Any) -> bool:

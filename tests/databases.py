@@ -17,7 +17,6 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 _USERS = ("postgres", "nobody")
@@ -71,6 +70,9 @@ class Cluster:
 
     def new_database(self) -> str:
         """Makes an empty database and returns its SQLAlchemy address."""
+        # Not installed where the engine's tests run, which read this file too.
+        import psycopg
+
         name = f"test_{uuid.uuid4().hex[:12]}"
         where = f"host=127.0.0.1 port={self._port} user=signpost dbname=postgres"
         with psycopg.connect(where, autocommit=True) as connection:
