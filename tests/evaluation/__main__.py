@@ -105,7 +105,10 @@ def _tell(options: Options, outcomes: Outcomes) -> int:
         print(f"\n{section.title}\n{tables.aligned(section.table)}")
     lines = summary.lines(outcomes.questions, outcomes.dialogues, outcomes.crisis)
     print("\n" + "\n".join(lines))
-    print(f"Played in {outcomes.seconds:.0f} s. What was not right: {RESULTS / 'failures.md'}")
+    print(
+        f"Played in {outcomes.seconds:.0f} s. What was not right: "
+        f"{(RESULTS / 'failures.md').relative_to(ROOT)}"
+    )
     figures = summary.document(sections, lines, outcomes.seconds)
     (RESULTS / "figures.md").write_text(figures + "\n", encoding="utf-8")
     if options.write:

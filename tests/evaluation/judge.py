@@ -104,7 +104,7 @@ class Judge:
         if answer.broken is not None:
             return Verdict(Outcome.BROKEN, answer.broken)
         if not line.classes:
-            return Verdict(Outcome.WRONG, "a crisis reply") if _is_crisis(answer) else RIGHT
+            return Verdict(Outcome.WRONG, "a crisis reply") if is_crisis(answer) else RIGHT
         faults = [self.doors.crisis[name].fault(answer.text) for name in line.classes]
         return RIGHT if None in faults else Verdict(Outcome.WRONG, str(faults[0]))
 
@@ -199,6 +199,7 @@ def _named_first(answer: Answer) -> str:
     return repr(answer.cards[0].title) if answer.cards else "nothing"
 
 
-def _is_crisis(answer: Answer) -> bool:
+def is_crisis(answer: Answer) -> bool:
+    """Tells whether a reply is one of the fixed texts for danger: a number to ring and no card."""
     lines = ("999", "116 123", "0800 1111", "0808 2000 247", "0800 111 999")
     return not answer.cards and any(says(answer.text, number) for number in lines)
