@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from knowledge.content_checks import references_of
 from knowledge.content_files import Content, Located
 from knowledge.models import (
+    CONTENT,
     Base,
     CaseStudy,
     Contact,
@@ -26,6 +27,7 @@ from knowledge.models import (
     Service,
     record_id,
 )
+from knowledge.openreferral.parts import replace_parts
 
 MODELS: dict[str, type[Record]] = {
     "guidance": Guidance,
@@ -41,6 +43,7 @@ MODELS: dict[str, type[Record]] = {
 """The table of each kind of entry."""
 
 _REFERENCES = {"who_to_contact", "organisation_id", "funder_id"}
+_LIFECYCLES = {"closed": "expired", "withheld": "inactive"}
 
 
 def stored_state(session: Session) -> ContentState | None:
@@ -49,7 +52,10 @@ def stored_state(session: Session) -> ContentState | None:
 
 
 def replace_content(session: Session, content: Content, version: str, now: datetime) -> None:
-    """Deletes every record and adds those of the content; does not commit.
+    """Replaces the content's own records, with their parts; does not commit.
+
+    What came from elsewhere stays, and so do its links to entries that are still there. An entry
+    that says what it said keeps its time of change.
 
     Args:
         session: An open session; whoever calls commits, so that all of it counts or none.
@@ -58,16 +64,63 @@ def replace_content(session: Session, content: Content, version: str, now: datet
         now: When, aware.
     """
     order = _confirm_orders(content)
+    before = _stored_content(session)
+    links = _links_from_elsewhere(session)
+    imports = session.scalar(select(ContentState.imports_version))
     session.execute(delete(ContentState))
-    # The rows of each kind and the links go with their records, by ON DELETE CASCADE.
-    session.execute(delete(Base.metadata.tables[Record.__tablename__]))
-    session.add_all([_record_of(item, order.get(item.entry.id)) for item in content.located])
+    # The rows of each kind, the parts and the links go with their records, by ON DELETE CASCADE.
+    table = Base.metadata.tables[Record.__tablename__]
+    session.execute(delete(table).where(table.c.origin == CONTENT))
+    for record in before.values():
+        session.expunge(record)
+    records = [_record_of(item, order.get(item.entry.id)) for item in content.located]
+    for item, record in zip(content.located, records, strict=True):
+        record.modified_at = _time_of_change(item, record, before.get(record.slug), now)
+    session.add_all(records)
     session.flush()
-    links = [link for item in content.located for link in _links_of(item)]
+    links += [link for item in content.located for link in _links_of(item)]
+    known = set(session.scalars(select(Record.id)))
+    links = [link for link in links if link["target_id"] in known]
     if links:
         session.execute(insert(Link), links)
-    session.add(ContentState(name="content", version=version, loaded_at=now, vectors_version=None))
+    replace_parts(session, records)
+    session.add(
+        ContentState(
+            name="content",
+            version=version,
+            loaded_at=now,
+            vectors_version=None,
+            imports_version=imports,
+        )
+    )
     session.flush()
+
+
+def _stored_content(session: Session) -> dict[str, Record]:
+    records = session.scalars(select(Record).where(Record.origin == CONTENT))
+    return {record.slug: record for record in records}
+
+
+def _time_of_change(
+    item: Located, record: Record, before: Record | None, now: datetime
+) -> datetime:
+    if before is None or before.modified_at is None or before.kind != record.kind:
+        return now
+    said = type(item.entry).model_fields.keys() - {"id", "kind", *_REFERENCES}
+    same = all(getattr(record, key) == getattr(before, key) for key in said)
+    return before.modified_at if same else now
+
+
+def _links_from_elsewhere(session: Session) -> list[dict[str, Any]]:
+    """The links to content from records that are not content, which would go with their targets."""
+    owner, target = aliased(Record), aliased(Record)
+    rows = session.execute(
+        select(Link.record_id, Link.role, Link.position, Link.target_id)
+        .join(owner, owner.id == Link.record_id)
+        .join(target, target.id == Link.target_id)
+        .where(owner.origin != CONTENT, target.origin == CONTENT)
+    )
+    return [dict(row._mapping) for row in rows]
 
 
 def _confirm_orders(content: Content) -> dict[str, int]:
@@ -85,6 +138,8 @@ def _record_of(item: Located, confirm_order: int | None) -> Record:
         slug=item.entry.id,
         content_file=item.file,
         confirm_order=confirm_order,
+        origin=CONTENT,
+        lifecycle=_LIFECYCLES.get(item.entry.status or "", "active"),
         **values,
     )
 

@@ -57,10 +57,10 @@ class Directory:
             state = stored_state(session)
             if state is None:
                 raise Unavailable("The database holds no content: run `make run`.")
-            if self._search is None or state.version != self._version:
+            if self._search is None or state.records_version != self._version:
                 library = read_library(session, self._encoder)
                 self._search = Search(library, Ranker.load(self._ranker_file))
-                self._version = state.version
+                self._version = state.records_version
             return self._search
 
     def records(self, slugs: Iterable[str]) -> list[Record]:

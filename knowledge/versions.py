@@ -19,7 +19,11 @@ TO_CONFIRM_FILE = "to-confirm.yml"
 _ROOM = Path(__file__).parent
 _OTHER_FOLDERS = frozenset({"crisis"})
 # When one of these changes, the same files may become other rows, or other texts of a row.
-_ROW_CODE = ("content_schema.py", "content_values.py", "content_store.py", "models/records.py")
+_ROW_CODE = (
+    *("content_schema.py", "content_values.py", "content_store.py", "models/records.py"),
+    *("openreferral/parts.py", "openreferral/geography.py", "openreferral/phones.py"),
+    "openreferral/service-types.yml",
+)
 _TEXT_CODE = ("search/texts.py", "search/words.py", "words/synonyms.yml")
 _SQLITE = "sqlite:///"
 

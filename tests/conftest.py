@@ -9,11 +9,18 @@ from typing import Any
 
 import pytest
 
-from tests.databases import any_database_url, postgresql
+from tests.databases import (
+    any_database_url,
+    directory_database,
+    directory_url,
+    postgresql,
+    sqlite_directory,
+)
 from tests.real_content import all_records, directory, real_settings, records
 
 __all__ = [
-    "all_records", "any_database_url", "directory", "postgresql", "real_settings", "records",
+    "all_records", "any_database_url", "directory", "directory_database", "directory_url",
+    "postgresql", "real_settings", "records", "sqlite_directory",
 ]  # fmt: skip
 
 

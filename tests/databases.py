@@ -16,8 +16,12 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from knowledge.database import Database
 
 _USERS = ("postgres", "nobody")
 
@@ -38,6 +42,7 @@ class Cluster:
     def __init__(self, programs: Path, folder: Path) -> None:
         self._programs = programs
         self._folder = folder
+        self._model: str | None = None
         self._user = self._hand_over() if os.geteuid() == 0 else None
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -68,16 +73,26 @@ class Cluster:
         if done.returncode:
             raise RuntimeError((self._folder / f"{program}.out").read_text("utf-8"))
 
-    def new_database(self) -> str:
-        """Makes an empty database and returns its SQLAlchemy address."""
+    def new_database(self, like: str = "template1") -> str:
+        """Makes a database, a copy of another one, and returns its SQLAlchemy address."""
         # Not installed where the engine's tests run, which read this file too.
         import psycopg
 
         name = f"test_{uuid.uuid4().hex[:12]}"
         where = f"host=127.0.0.1 port={self._port} user=signpost dbname=postgres"
         with psycopg.connect(where, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'.encode())
         return f"postgresql+psycopg://signpost@127.0.0.1:{self._port}/{name}"
+
+    def new_directory(self) -> str:
+        """Makes a database with the tables of the knowledge room and nothing in them."""
+        from knowledge.database import upgrade
+
+        if self._model is None:
+            address = self.new_database()
+            upgrade(address)
+            self._model = address.rsplit("/", 1)[1]
+        return self.new_database(self._model)
 
     def stop(self) -> None:
         """Ends the server."""
@@ -109,3 +124,33 @@ def any_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'signpost.db'}"
     cluster: Cluster = request.getfixturevalue("postgresql")
     return cluster.new_database()
+
+
+@pytest.fixture(scope="session")
+def sqlite_directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the tables of the knowledge room and nothing in them, to be copied."""
+    from knowledge.database import upgrade
+
+    path = tmp_path_factory.mktemp("directory") / "signpost.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def directory_url(request: pytest.FixtureRequest, tmp_path: Path, sqlite_directory: Path) -> str:
+    """The address of a database with the tables of the knowledge room, empty, on each kind."""
+    if request.param == "sqlite":
+        shutil.copy(sqlite_directory, tmp_path / "signpost.db")
+        return f"sqlite:///{tmp_path / 'signpost.db'}"
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    return cluster.new_directory()
+
+
+@pytest.fixture
+def directory_database(directory_url: str) -> Iterator[Database]:
+    """The same, opened."""
+    from knowledge.database import create_database
+
+    database = create_database(directory_url)
+    yield database
+    database.close()

@@ -122,7 +122,7 @@ def test_a_failure_half_way_leaves_the_old_content_whole(
     def break_off(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("knowledge.content_store.ContentState", break_off)
+    monkeypatch.setattr("knowledge.content_store.replace_parts", break_off)
     with pytest.raises(OSError, match="full"):
         run(settings)
     with database.session() as session:
