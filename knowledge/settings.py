@@ -116,19 +116,20 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "RATE_CONVERSATIONS_PER_HOUR",
-        "60",
+        "6000",
         _positive,
-        "How many conversations one address may open in an hour.",
+        "How many conversations one address may open in an hour; a library or a council office is"
+        " one address.",
     ),
     Setting(
         "RATE_MESSAGES_PER_MINUTE",
-        "20",
+        "30",
         _positive,
         "How many messages one conversation may send in a minute.",
     ),
     Setting(
         "RATE_REQUESTS_PER_MINUTE",
-        "240",
+        "3000",
         _positive,
         "How many requests one address may make in a minute.",
     ),
