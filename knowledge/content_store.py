@@ -43,7 +43,9 @@ MODELS: dict[str, type[Record]] = {
 """The table of each kind of entry."""
 
 _REFERENCES = {"who_to_contact", "organisation_id", "funder_id"}
-_LIFECYCLES = {"closed": "expired", "withheld": "inactive"}
+
+LIFECYCLES = {"closed": "expired", "withheld": "inactive"}
+"""What a status of an entry means for the lifecycle of its record; anything else is active."""
 
 
 def stored_state(session: Session) -> ContentState | None:
@@ -139,7 +141,7 @@ def _record_of(item: Located, confirm_order: int | None) -> Record:
         content_file=item.file,
         confirm_order=confirm_order,
         origin=CONTENT,
-        lifecycle=_LIFECYCLES.get(item.entry.status or "", "active"),
+        lifecycle=LIFECYCLES.get(item.entry.status or "", "active"),
         **values,
     )
 
