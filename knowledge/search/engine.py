@@ -15,12 +15,15 @@ from knowledge.search.library import Library
 from knowledge.search.projection import Projection
 from knowledge.search.ranker import CANDIDATES, Ranker
 from knowledge.search.understanding import Understanding, Understood
+from knowledge.search.words import stems
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WHOLE_SHARE = 0.5
 _SUBJECT_BONUS = 0.7
+_NAME_BONUS = 6.0
+_SHORTEST_NAME_STEMS = 2
 _ASK = NAMES.index("ask_cosine")
 _COVERED = NAMES.index("all_coverage")
 _EVERYWHERE = frozenset({"England", "UK"})
@@ -79,6 +82,7 @@ class Search:
         self._projection = Projection(ranker.projection_mean, ranker.projection, self._index)
         self._understanding = Understanding(self._index, library.gazetteer, library.encode)
         self._topics = [document.topics for document in self._index.documents]
+        self._called = _rows_by_name(self._index)
 
     def find(
         self,
@@ -108,6 +112,7 @@ class Search:
         scores = self._scores(reasons)
         if subject is not None:
             scores = scores + _SUBJECT_BONUS * self._has_topic(frozenset({subject}))
+        scores[self._called.get(tuple(stems(text)), [])] += _NAME_BONUS
         allowed = self._allowed(kinds, topics, districts)
         rows = np.flatnonzero(allowed)
         if not len(rows):
@@ -158,3 +163,16 @@ class Search:
             likeness=float(reasons[_ASK]),
             covered=float(reasons[_COVERED]),
         )
+
+
+def _rows_by_name(index: Index) -> dict[tuple[str, ...], list[int]]:
+    """Maps the stems of names to their records: who types a name and no more means its bearer.
+
+    A question is not a name, and one word alone may mean anything.
+    """
+    found: dict[tuple[str, ...], list[int]] = {}
+    for row, document in enumerate(index.documents):
+        name = tuple(stems(document.name))
+        if document.kind != "guidance" and len(name) >= _SHORTEST_NAME_STEMS:
+            found.setdefault(name, []).append(row)
+    return found

@@ -59,7 +59,7 @@ MAY_SPEAK_AGAINST = frozenset(
 )
 """The columns that may lower a score; every other reason can only speak for a record."""
 
-_NEXT_DOOR = frozenset({"Leicester", "Rutland"})
+_EVERYWHERE = frozenset({"England", "UK"})
 _NEAR = 0.6
 _SAME = 0.8
 
@@ -107,18 +107,17 @@ def _kinds_and_places(index: Index, query: Query) -> NDArray[np.float32]:
         asked_for = np.isin(index.kinds, list(query.kinds))
         rows[:, 0], rows[:, 1] = asked_for, ~asked_for
     if query.districts:
-        rows[:, 2:5] = _places(index, query.districts)
+        rows[:, 2:5] = _places(index, query)
     for column, kind in enumerate(("guidance", "fund", "opportunity", "case_study"), start=5):
         rows[:, column] = index.kinds == kind
     rows[:, 9] = index.is_closed
     return rows
 
 
-def _places(index: Index, districts: tuple[str, ...]) -> NDArray[np.float32]:
+def _places(index: Index, query: Query) -> NDArray[np.float32]:
     """Says of each record: serves the place by name, as part of a wider area, or not at all."""
-    by_name = index.serving(frozenset(districts))
-    wider = {"England", "UK"} | (set() if set(districts) <= _NEXT_DOOR else {"Leicestershire"})
-    as_part = index.serving(frozenset(wider)) & ~by_name
+    by_name = index.serving(frozenset(query.districts))
+    as_part = index.serving(_EVERYWHERE | query.counties) & ~by_name
     return np.column_stack([by_name, as_part, ~(by_name | as_part)]).astype(np.float32)
 
 

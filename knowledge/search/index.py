@@ -72,6 +72,7 @@ class Query:
         stems: Its words that carry meaning.
         related: Stems of everyday words that mean the same.
         districts: The council areas of the place it names; empty when none.
+        counties: The counties that those areas are part of.
         kinds: Kinds of record that the words ask for, such as fund; empty when open.
     """
 
@@ -80,6 +81,7 @@ class Query:
     stems: tuple[str, ...]
     related: tuple[str, ...] = ()
     districts: tuple[str, ...] = ()
+    counties: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
 
 

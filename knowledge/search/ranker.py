@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -70,7 +71,7 @@ class Ranker:
                 if tuple(data["names"]) != NAMES:
                     raise ValueError
                 values = {name: data[name] for name in cls.__dataclass_fields__}
-        except (OSError, ValueError, KeyError):
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile):
             raise Unavailable(
                 f"The search ranking in {path} is missing or out of date: run `make train`."
             ) from None

@@ -31,7 +31,7 @@ _BODY_KEYS = (
     "regulator",
     "law",
 )
-_KEYWORD_KEYS = ("funder", "organisation_name", "skills", "causes", "place", "areas", "address")
+_KEYWORD_KEYS = ("funder", "organisation", "skills", "causes", "place", "areas", "address")
 _LONGEST_PIECE = 240
 
 

@@ -108,7 +108,15 @@ class Understanding:
         kinds: frozenset[str],
     ) -> Query:
         found = stems(spelt_out(mended(text, self._known, self._long)))
-        return Query(bare, vector, tuple(found), tuple(related_stems(found)), districts, kinds)
+        return Query(
+            text=bare,
+            vector=vector,
+            stems=tuple(found),
+            related=tuple(related_stems(found)),
+            districts=districts,
+            counties=self._gazetteer.wider_areas(districts),
+            kinds=kinds,
+        )
 
     def _without_places(self, text: str) -> str:
         bare = text
