@@ -41,7 +41,8 @@ class ActionPerson(SignpostAction):
         parts += [line for line in known if line]
         if not adviser.phone:
             parts.append(phrase("person_missing", site()))
-        cards = [card_of(record, directory().today()) for record in directory().records(["val"])]
+        records = directory().records([adviser.entry] if adviser.entry else [])
+        cards = [card_of(record, directory().today()) for record in records]
         parts += [source_lines(card) for card in cards]
         say(dispatcher, Reply("\n\n".join(parts), cards, list(SUBJECTS)))
         return [SlotSet("misses", 0)]

@@ -101,8 +101,9 @@ def answer(directory: Directory, text: str, wish: Wish = _ANY) -> Answer:
         text: What was typed.
         wish: What the conversation knows already.
     """
-    found = directory.search().find(text, place=wish.place, subject=wish.subject, limit=_LOOKED_AT)
-    where = placed(found.mentions, wish.place)
+    search = directory.search()
+    found = search.find(text, place=wish.place, subject=wish.subject, limit=_LOOKED_AT)
+    where = placed(search.gazetteer, found.mentions, wish.place)
     if not found.hits or _is_nothing(found.hits[0]):
         return Answer(Reply(""), Outcome.NOTHING, place=where.slug)
     both = _two_answers(directory, text, wish)
@@ -129,9 +130,11 @@ def show(
     records = directory.records([slug])
     if not records:
         return None
-    near = directory.search().find(records[0].name, limit=NEIGHBOURS + 1).hits
+    search = directory.search()
+    near = search.find(records[0].name, limit=NEIGHBOURS + 1).hits
     others_near = [hit for hit in near if hit.slug != slug][:NEIGHBOURS]
-    return _in_full(directory, records[0], question, others_near, placed((), place))
+    where = placed(search.gazetteer, (), place)
+    return _in_full(directory, records[0], question, others_near, where)
 
 
 def about(directory: Directory, slug: str, question: str) -> Answer | None:

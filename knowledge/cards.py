@@ -45,7 +45,7 @@ def card_of(record: Record, today: date, contacts: Iterable[Record] = ()) -> Car
     return Card(
         kind=record.kind,
         title=record.name,
-        summary=record.summary,
+        summary=record.short_answer if isinstance(record, Guidance) else record.summary,
         details=[*_details(record), *people, *_reach(record)],
         url=record.url or _first_page(record),
         source=source_of(record),

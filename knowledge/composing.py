@@ -72,7 +72,7 @@ def answer_in_full(
     contacts: list[Record] = []
     lead = None
     if isinstance(record, Guidance):
-        contacts = nearest_contacts(record, where.districts)
+        contacts = nearest_contacts(record, where)
         if any(contact.slug.startswith("council-") for contact in record.contacts):
             contacts += [council for council in councils if council not in contacts]
         lead = leading_sentence(record, question)

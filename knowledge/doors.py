@@ -38,7 +38,8 @@ def at_the_door(
         return None
     slugs = list(found.entries)
     if found.council:
-        where = placed(directory.search().gazetteer.find(text), before)
+        gazetteer = directory.search().gazetteer
+        where = placed(gazetteer, gazetteer.find(text), before)
         slugs += directory.councils_of(where.districts)[:1]
     cards = [card_of(record, directory.today()) for record in directory.records(slugs)]
     lines = [short_text(card) for card in cards]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledge.gazetteer import Mention, PlaceName
+from knowledge.gazetteer import Gazetteer, Mention, PlaceName
 
 
 @dataclass(frozen=True)
@@ -16,21 +16,24 @@ class Placed:
         slug: The place's record, or None when no place is known.
         districts: Its council areas, likeliest first.
         said: A sentence for the resident, or an empty text when there is nothing to say.
+        counties: The counties that those council areas are part of.
     """
 
     slug: str | None
     districts: tuple[str, ...]
     said: str
+    counties: frozenset[str] = frozenset()
 
 
-def placed(mentions: Sequence[Mention], before: PlaceName | None) -> Placed:
+def placed(gazetteer: Gazetteer, mentions: Sequence[Mention], before: PlaceName | None) -> Placed:
     """Decides on the place: the first one named, else the one known from before."""
-    if not mentions:
-        if before is None:
-            return Placed(None, (), "")
-        return Placed(before.slug, before.districts, "")
-    mention = mentions[0]
-    return Placed(mention.place.slug, mention.districts, _said(mention))
+    if mentions:
+        place, districts, said = mentions[0].place, mentions[0].districts, _said(mentions[0])
+    elif before is not None:
+        place, districts, said = before, before.districts, ""
+    else:
+        return Placed(None, (), "")
+    return Placed(place.slug, districts, said, gazetteer.wider_areas(districts))
 
 
 def _said(mention: Mention) -> str:

@@ -36,7 +36,10 @@ class Council(_Part):
 
 
 class Adviser(_Part):
-    """The organisation whose people take over; what is not known is None and is not guessed."""
+    """The organisation whose people take over; what is not known is None and is not guessed.
+
+    `entry` names the record of the content that says more about it.
+    """
 
     name: str
     short_name: str
@@ -45,6 +48,7 @@ class Adviser(_Part):
     phone: str | None = None
     email: str | None = None
     opening_hours: str | None = None
+    entry: str | None = None
 
 
 class Areas(_Part):

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from knowledge.cards import contact_line
 from knowledge.models import Guidance, Record
+from knowledge.placing import Placed
 from knowledge.replies import Card
 
 _MOST_CONTACTS = 4
-_WIDER_AREAS = frozenset({"England", "UK", "Leicestershire"})
+_EVERYWHERE = frozenset({"England", "UK"})
 
 
 def full_text(record: Record, card: Card, contacts: Iterable[Record] = ()) -> str:
@@ -65,15 +66,12 @@ def _headed(heading: str, lines: list[str]) -> str:
     return "\n".join([heading, *lines]) if lines else ""
 
 
-def nearest_contacts(record: Record, districts: Iterable[str]) -> list[Record]:
+def nearest_contacts(record: Record, where: Placed) -> list[Record]:
     """Returns at most four contacts; those for another district are left out when one is known."""
-    here = set(districts)
     contacts = [contact for contact in record.contacts if not contact.is_withheld]
-    if here:
-        contacts = [contact for contact in contacts if _serves(contact, here)]
+    if where.districts:
+        here = frozenset(where.districts)
+        wider = here | where.counties | _EVERYWHERE
+        contacts = [contact for contact in contacts if not wider.isdisjoint(contact.areas)]
         contacts.sort(key=lambda contact: here.isdisjoint(contact.areas))
     return contacts[:_MOST_CONTACTS]
-
-
-def _serves(contact: Record, here: set[str]) -> bool:
-    return not (here | _WIDER_AREAS).isdisjoint(contact.areas)
