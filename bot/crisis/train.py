@@ -38,7 +38,7 @@ from knowledge.settings import Settings
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_STRENGTH = 5.0
+_STRENGTH = 15.0
 _FOLDS = 5
 _SEED = 20261122
 _THRESHOLDS = np.round(np.arange(0.30, 0.96, 0.05), 2)
