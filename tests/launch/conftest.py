@@ -10,8 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from launch import commands
 from launch.layout import Layout
 from tests.launch.helpers import HERE, PROJECT, Told
+
+
+@pytest.fixture(autouse=True)
+def look_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small programs are over soon; the launcher is not to sleep past their end."""
+    monkeypatch.setattr(commands, "TICK_SECONDS", 0.01)
 
 
 @pytest.fixture

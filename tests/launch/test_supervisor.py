@@ -22,7 +22,7 @@ from launch.supervisor import Supervisor
 from tests.launch.helpers import HERE, Told, is_alive, pids
 
 TIMING = Timing(
-    start=10, poll=0.05, watch=0.1, answer=0.3, hung=0.8, backoff=0.1, grace=2.0, first_tries=2
+    start=10, poll=0.05, watch=0.1, answer=0.3, hung=0.8, backoff=0.1, grace=0.8, first_tries=2
 )
 
 
