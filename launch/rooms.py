@@ -31,7 +31,13 @@ ENGINE_QUIET: Mapping[str, str] = {
     "TF_INTER_OP_PARALLELISM_THREADS": "1",
     "CUDA_VISIBLE_DEVICES": "-1",
 }
-FRUGAL: Mapping[str, str] = {"OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
+# One thread of arithmetic each, and memory that is free goes back to the machine.
+FRUGAL: Mapping[str, str] = {
+    "OMP_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_MMAP_THRESHOLD_": "131072",
+    "MALLOC_TRIM_THRESHOLD_": "131072",
+}
 
 MODEL_INPUTS = (
     "config.yml",

@@ -134,6 +134,7 @@ def test_every_requirement_is_pinned_with_hashes_and_names_no_place() -> None:
         assert all(line.endswith("\\") for line in packages), file.name
 
 
-def test_neither_torch_nor_another_hub_is_installed() -> None:
-    text = (PROJECT / "requirements" / "application.txt").read_text()
-    assert not re.search(r"^(torch|sentence-transformers|transformers)==", text, re.MULTILINE)
+@pytest.mark.parametrize("name", ["application", "engine"])
+def test_what_is_left_out_is_not_installed(name: str) -> None:
+    text = (PROJECT / "requirements" / f"{name}.txt").read_text()
+    assert not re.search(r"^(torch|sentence-transformers|transformers|jax)==", text, re.MULTILINE)
