@@ -24,7 +24,7 @@ _ROW_CODE = (
     *("openreferral/parts.py", "openreferral/geography.py", "openreferral/phones.py"),
     "openreferral/service-types.yml",
 )
-_TEXT_CODE = ("search/texts.py", "search/words.py", "words/synonyms.yml")
+_TEXT_CODE = ("search/texts.py", "search/words.py", "words/synonyms.yml", "words/misspellings.yml")
 _SQLITE = "sqlite:///"
 
 

@@ -29,7 +29,7 @@ _DANGLING = re.compile(r"\b(?:in|near|at|around|from|of|for)\s*(?=$|[?.,!])", re
 _ON_BEHALF = re.compile(
     r"^\W*(?:(?:a|an|the|my|i have(?: a)?|got(?: a)?)\s+)?(?:resident|caller|customer|enquirer|lady"
     r"|gentleman|gent|man|woman|client|member of the public|someone|person)\b"
-    r"(?:\s+(?:in|from|at|near|on)\s+[\w'-]+(?:\s+[A-Z][\w'-]+)*)?"
+    r"(?:\s+(?:in|from|at|near|on)\s+[\w'-]+(?:\s+(?-i:[A-Z])[\w'-]+)*)?"
     r"(?:\s+(?:on the (?:line|phone)|here|is|who))*[\s,:-]*"
     r"(?:(?:asking|asks|wants?|wanting|would like|enquiring|needs?|wondering|calling)\b"
     r"(?:\s+(?:to know|about|advice on|help with|information on))?)?"

@@ -44,8 +44,9 @@ def plain(text: str) -> str:
 
 
 def raw_words(text: str) -> list[str]:
-    """Returns the words of a text, plain and unstemmed, in order."""
-    return _TOKEN.findall(plain(text))
+    """Returns the words of a text in order: plain, unstemmed, usual misspellings put right."""
+    usual = _listed("misspellings.yml")
+    return [usual.get(word, word) for word in _TOKEN.findall(plain(text))]
 
 
 @lru_cache(maxsize=50_000)
@@ -58,9 +59,9 @@ def stems(text: str) -> list[str]:
     return [_stem(word) for word in raw_words(text) if word not in STOP_WORDS]
 
 
-@lru_cache(maxsize=1)
-def _synonyms() -> dict[str, Any]:
-    path = Path(__file__).parent.parent / "words" / "synonyms.yml"
+@lru_cache(maxsize=2)
+def _listed(file: str) -> dict[str, Any]:
+    path = Path(__file__).parent.parent / "words" / file
     data: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
     return data
 
@@ -69,7 +70,7 @@ def _synonyms() -> dict[str, Any]:
 def _same_stems() -> dict[tuple[str, ...], list[str]]:
     """Maps the stems of each everyday phrase to the stems of the others in its group."""
     found: dict[tuple[str, ...], list[str]] = {}
-    for group in _synonyms()["same"]:
+    for group in _listed("synonyms.yml")["same"]:
         for phrase in group:
             others = [stem for other in group if other != phrase for stem in stems(other)]
             found[tuple(stems(phrase))] = sorted(set(others) - set(stems(phrase)))
@@ -78,7 +79,7 @@ def _same_stems() -> dict[tuple[str, ...], list[str]]:
 
 def spelt_out(text: str) -> str:
     """Returns the text with the field's acronyms followed by what they stand for."""
-    acronyms: dict[str, str] = _synonyms()["acronyms"]
+    acronyms: dict[str, str] = _listed("synonyms.yml")["acronyms"]
     words = []
     for word in text.split():
         words.append(word)

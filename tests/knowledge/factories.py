@@ -5,7 +5,9 @@ Every factory works without arguments; name what the test is about and leave the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
+from knowledge.encoder import DIMENSIONS
 from knowledge.models import Contact, Record, record_id
+from knowledge.search.index import Document
 from knowledge.settings import Settings
 
 _BASE: dict[str, Any] = {
@@ -131,3 +135,34 @@ class CountingEncoder:
         """Returns shape (n, 2): the length of each text, and 1."""
         self.seen.extend(texts)
         return np.array([[len(text), 1] for text in texts], dtype=np.float32)
+
+
+class WordEncoder:
+    """Stands in for the sentence encoder: texts with the same words lie close together."""
+
+    version = "invented-words"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Returns shape (n, 384), length 1; a text without words points nowhere."""
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in re.findall(r"\w+", text.lower()):
+                digest = sha256(word.encode()).digest()
+                vectors[row, int.from_bytes(digest[:4]) % DIMENSIONS] += 1
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+def make_document(slug: str = "invented", *asks: str, **changes: Any) -> Document:
+    """Returns an invented guidance document; the first way of asking is its name."""
+    ways = asks or ("Invented question",)
+    values: dict[str, Any] = {
+        "slug": slug,
+        "kind": "guidance",
+        "name": ways[0],
+        "topics": frozenset({"volunteering"}),
+        "areas": frozenset({"Inventshire"}),
+        "status": None,
+        "texts": tuple(("ask", ask) for ask in ways),
+    }
+    return Document(**(values | changes))
