@@ -19,6 +19,8 @@ from actions.shared import (
     typed,
 )
 from knowledge.answers import Answer, Outcome, Wish, about, answer, others, show
+from knowledge.doors import at_the_door, is_ours
+from knowledge.elsewhere import names_elsewhere
 from knowledge.followups import About, Pick, follow_up
 from knowledge.gazetteer import PlaceName
 from knowledge.openings import opening
@@ -50,6 +52,29 @@ MISSES_BEFORE_A_PERSON = 2
 """After so many misses in a row a person is offered unasked."""
 
 
+class ListeningAction(SignpostAction):
+    """An action that first asks whether the message is really for it.
+
+    The intent is a guess from the words alone. A message that leans on what is on the screen, or
+    that the directory answers for sure, is answered, whatever it was taken for.
+    """
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Answers a follow-up or a question of ours; anything else is left to `otherwise`."""
+        text = typed(tracker)
+        if text:
+            followed = followed_up(dispatcher, tracker, text)
+            if followed is not None:
+                return followed
+            if is_ours(directory(), text):
+                return answer_text(dispatcher, tracker, text, None)
+        return self.otherwise(dispatcher, tracker)
+
+    def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Does what the intent stands for; returns the events that change slots."""
+        raise NotImplementedError
+
+
 class ActionAnswer(SignpostAction):
     """Answers what was asked, or what a task that was tapped begins with."""
 
@@ -60,6 +85,8 @@ class ActionAnswer(SignpostAction):
         if not text:
             say(dispatcher, opening(directory(), intent(tracker)))
             return [SlotSet("subject", task)]
+        if names_elsewhere(text):
+            return told_elsewhere(dispatcher, tracker, text)
         return followed_up(dispatcher, tracker, text) or answer_text(
             dispatcher, tracker, text, task
         )
@@ -79,14 +106,11 @@ class ActionShowEntry(SignpostAction):
         return remembered(found)
 
 
-class ActionNotWhatIMeant(SignpostAction):
+class ActionNotWhatIMeant(ListeningAction):
     """Looks again for the last question, without what was shown already."""
 
-    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Offers the next likeliest records; the second time in a row a person comes first."""
-        followed = followed_up(dispatcher, tracker, typed(tracker))
-        if followed is not None:
-            return followed
         again = misses(tracker) + 1
         shown = [str(slug) for slug in tracker.get_slot("shown") or []]
         question = tracker.get_slot("last_question")
@@ -114,11 +138,25 @@ def followed_up(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -
     if isinstance(lean, Pick):
         found = show(directory(), lean.slug, known_place(tracker))
     elif isinstance(lean, About) and current:
-        found = about(directory(), str(current), text)
+        found = about(directory(), str(current), text) or _beside(tracker, lean.text)
     if found is None:
         return None
     say(dispatcher, found.reply)
     return remembered(found)
+
+
+def _beside(tracker: Tracker, text: str) -> Answer | None:
+    """Answers a question about the record on the screen from the records beside it."""
+    wish = Wish(place=known_place(tracker))
+    found = answer(directory(), text, wish, without=(str(tracker.get_slot("current")),))
+    return found if found.outcome is Outcome.SURE else None
+
+
+def told_elsewhere(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events:
+    """Says that the place is not ours; the question is kept, should another place follow."""
+    reply = at_the_door(directory(), site(), "off_topic_elsewhere", text, known_place(tracker))
+    say(dispatcher, reply or Reply(phrase("place_unknown", site())))
+    return [SlotSet("last_question", text)]
 
 
 def answer_text(
@@ -164,6 +202,8 @@ def _with_a_way_on(found: Answer, missed: int) -> Reply:
         return found.reply
     offers_person = missed >= MISSES_BEFORE_A_PERSON
     if found.outcome is Outcome.NOTHING:
+        if missed > MISSES_BEFORE_A_PERSON:
+            return Reply(phrase("lost", site()), choices=[PERSON, *SUBJECTS])
         if offers_person:
             return Reply(phrase("nothing_again", site()), choices=[PERSON, *SUBJECTS])
         return Reply(phrase("nothing", site()), choices=[*SUBJECTS, PERSON])

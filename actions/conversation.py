@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.answering import ListeningAction
 from actions.shared import Events, SignpostAction, directory, intent, say, site
 from knowledge.cards import card_of
 from knowledge.phrases import PERSON, SUBJECTS, phrase
@@ -17,10 +18,10 @@ _INTRODUCTIONS = {"are_you_robot": "robot", "what_can_you_do": "abilities"}
 _SMALL_TALK = ("thanks", "goodbye", "affirm", "deny", "stop", "abuse")
 
 
-class ActionIntroduce(SignpostAction):
+class ActionIntroduce(ListeningAction):
     """Says what this is and what it can do."""
 
-    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Greets, or answers 'are you a robot' and 'what can you do'."""
         text = phrase(_INTRODUCTIONS.get(intent(tracker), "introduce"), site())
         say(dispatcher, Reply(text, choices=[*SUBJECTS, PERSON]))
@@ -58,20 +59,20 @@ class ActionPrivacy(SignpostAction):
         return []
 
 
-class ActionStartAgain(SignpostAction):
+class ActionStartAgain(ListeningAction):
     """Forgets what the conversation was about."""
 
-    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Clears every slot; what was said stays on the page."""
         say(dispatcher, Reply(phrase("start_again", site()), choices=[*SUBJECTS, PERSON]))
         cleared = ("place", "subject", "shown", "current", "last_question")
         return [*(SlotSet(name, None) for name in cleared), SlotSet("misses", 0)]
 
 
-class ActionSmallTalk(SignpostAction):
+class ActionSmallTalk(ListeningAction):
     """Answers thanks, goodbye, yes, no, stop and rudeness in a line."""
 
-    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Says the line; 'goodbye' offers nothing more."""
         name = intent(tracker)
         text = phrase(name if name in _SMALL_TALK else "deny", site())

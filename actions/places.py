@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import re
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import answer_text
+from actions.answering import answer_text, followed_up
 from actions.shared import Events, SignpostAction, directory, entity, say, site, typed
+from knowledge.doors import is_ours
 from knowledge.gazetteer import PlaceName
 from knowledge.phrases import SUBJECTS, phrase
 from knowledge.replies import Reply
+from knowledge.search.words import stems
+
+
+_ASKS = re.compile(
+    r"\b(?:where|how|who|when|which|can|could|is there|are there|do|does|any|what (?!about))\b",
+    re.IGNORECASE,
+)
 
 
 class ActionSetPlace(SignpostAction):
     """Remembers a place; a question asked before is answered again for it."""
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Takes the place, or says that it is not known."""
+        """Takes the place, or says that it is not known; a whole question is answered instead."""
+        text = typed(tracker)
+        if text and stems(_moved(text)) and (_ASKS.search(text) or is_ours(directory(), text)):
+            return followed_up(dispatcher, tracker, text) or answer_text(
+                dispatcher, tracker, text, None
+            )
         place = _place(tracker)
         if place is None:
             say(dispatcher, Reply(phrase("place_unknown", site())))

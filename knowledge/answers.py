@@ -6,7 +6,7 @@ Nothing is ever made up here: every fact comes out of a record.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -25,9 +25,9 @@ from knowledge.replies import Choice, Reply
 from knowledge.search.engine import Found, Hit
 from knowledge.search.words import stems
 
-SURE = 0.35
-"""From this chance on the likeliest record is the answer; measured: three in four are right at it,
-and nineteen in twenty at twice it (docs/evaluation.md)."""
+SURE = 0.28
+"""From this chance on the likeliest record is the answer; measured: two in three are right at it,
+and nineteen in twenty at three times it (docs/evaluation.md)."""
 
 NEIGHBOURS = 3
 """How many other records are offered beside an answer."""
@@ -93,16 +93,20 @@ class Answer:
     place: str | None = None
 
 
-def answer(directory: Directory, text: str, wish: Wish = _ANY) -> Answer:
+def answer(
+    directory: Directory, text: str, wish: Wish = _ANY, without: Collection[str] = ()
+) -> Answer:
     """Answers a message.
 
     Args:
         directory: Where to look.
         text: What was typed.
         wish: What the conversation knows already.
+        without: Slugs of records that are not meant, such as the one on the screen.
     """
     search = directory.search()
     found = search.find(text, place=wish.place, subject=wish.subject, limit=_LOOKED_AT)
+    found = replace(found, hits=tuple(hit for hit in found.hits if hit.slug not in without))
     where = placed(search.gazetteer, found.mentions, wish.place)
     if not found.hits or _is_nothing(found.hits[0]):
         return Answer(Reply(""), Outcome.NOTHING, place=where.slug)
@@ -183,11 +187,13 @@ def _two_answers(directory: Directory, text: str, wish: Wish) -> Answer | None:
 
 def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Placed) -> Answer:
     """Answers with a list of the kind that was wished for, under a guidance that is sure."""
+    best = found.hits[0]
+    if best.kind == wish.kind and best.chance >= _VERY_SURE:
+        return _sure(directory, text, found.hits, where)
     kinds = frozenset({wish.kind} if wish.kind else ())
     hits = directory.search().find(
         text, kinds=kinds, place=wish.place, districts=where.districts, limit=_LOOKED_AT
     ).hits  # fmt: skip
-    best = found.hits[0]
     says_little = len(set(stems(text)) - _KIND_STEMS) < _SHORTEST_QUESTION_STEMS
     listed = [
         record

@@ -12,7 +12,6 @@ from knowledge.models import Guidance, Record
 from knowledge.placing import Placed
 from knowledge.replies import Card, Choice, Reply
 from knowledge.search.engine import Hit
-from knowledge.search.words import stems
 from knowledge.wording import full_text, nearest_contacts, short_text, source_lines
 
 _LONGEST_LABEL = 90
@@ -122,7 +121,7 @@ def fact_of(record: Record, question: str, today: date) -> Reply | None:
     """Returns what a record says to a question about it, with source and age, or None."""
     card = card_of(record, today)
     fact = leading_sentence(record, question) if isinstance(record, Guidance) else None
-    fact = fact or _detail(card, question) or _sentence(record, question)
+    fact = fact or _detail(card, question)
     if fact is None:
         return None
     more = Choice(_label(f"All about: {record.name}"), f'/choose_entry{{"entry": "{record.slug}"}}')
@@ -136,15 +135,6 @@ def _detail(card: Card, question: str) -> str | None:
             if lines:
                 return "\n".join(lines)
     return None
-
-
-def _sentence(record: Record, question: str) -> str | None:
-    if not isinstance(record, Guidance):
-        return None
-    asked = set(stems(question))
-    sentences = re.split(r"(?<=[.!?])\s+(?=[A-Z0-9£])", f"{record.short_answer} {record.answer}")
-    best = max(sentences, key=lambda sentence: len(asked & set(stems(sentence))))
-    return best if asked & set(stems(best)) else None
 
 
 def _label(name: str) -> str:

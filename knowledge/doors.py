@@ -11,8 +11,8 @@ from knowledge.replies import Reply
 from knowledge.site import Site
 from knowledge.wording import short_text
 
-_OURS_CHANCE = 0.6
-_OURS_LIKENESS = 0.72
+_OURS_CHANCE = 0.55
+_OURS_LIKENESS = 0.62
 
 
 def is_ours(directory: Directory, text: str) -> bool:

@@ -34,9 +34,9 @@ _POINTS_BACK = re.compile(r"\b(?:that|it|this|they|them|those|there|one|these)\b
 _ASKS_ALONE = re.compile(
     r"""^\W*(?:and\ |so\ |but\ |ok(?:ay)?\ )*
     (?:how\ (?:much|long|do\ (?:i|we)\ (?:apply|start|contact|get))
-    |who\ (?:do\ (?:i|we)\ (?:ask|ring|call|contact|talk\ to)|runs|decides)
-    |where\ (?:do\ (?:i|we)|is)
-    |when|why|what\ (?:does|is\ the)|whats\ the|is\ there\ a|do\ (?:i|we)\ (?:need|have\ to))\b""",
+    |who\ (?:do\ (?:i|we)\ (?:ask|ring|call|contact|talk\ to)|runs|decides|pays)
+    |where\ (?:do\ (?:i|we)|is)|what\ (?:does|is\ the|if|about)|whats\ the|when|why|is\ there\ a
+    |do\ (?:i|we)\ (?:need|have\ to)|if\ (?:they|we|it|not)|can\ (?:we|they|it))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _FEW_STEMS = 2

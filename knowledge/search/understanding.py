@@ -36,6 +36,9 @@ _ON_BEHALF = re.compile(
     r"(?:\s+(?:if|whether)(?:\s+(?:they|he|she)\b)?)?[\s,:-]*",
     re.IGNORECASE,
 )
+_CORRECTED = re.compile(
+    r"^.*\bi (?:actually |really )?(?:mean|meant)\b[\s,:-]*", re.IGNORECASE | re.DOTALL
+)
 _LONG_WORDS = 24
 _SENTENCE = re.compile(r"(?<=[.!?;\n])\s+|\s+(?:-|–|—)\s+")
 _SHORTEST_SENTENCE_WORDS = 4
@@ -89,7 +92,7 @@ class Understanding:
         if not districts and place is not None:
             districts = place.districts
         kinds = frozenset(kind for kind, words in _KINDS.items() if words.search(text))
-        direct = _ON_BEHALF.sub("", text, count=1) or text
+        direct = _direct(text)
         parts = [direct, *_sentences(direct)]
         bare = [self._without_places(part) for part in parts]
         vectors = self._encode(bare)
@@ -126,6 +129,15 @@ class Understanding:
         if not stems(bare):
             bare = text
         return spelt_out(mended(bare, self._known, self._long))
+
+
+def _direct(text: str) -> str:
+    """Returns the question itself, without 'resident wants to know' and 'no, I mean'."""
+    for lead in (_CORRECTED, _ON_BEHALF):
+        rest = lead.sub("", text, count=1)
+        if stems(rest):
+            text = rest
+    return text
 
 
 def _sentences(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from nlu.learning.ngrams import Ngrams
 
 _VECTOR_WEIGHT = 3.0
+_STEPS = 60
 
 
 class IntentModel:
@@ -33,7 +34,7 @@ class IntentModel:
             vectors: Their sentence vectors, shape `(len(texts), dim)`.
             intents: Their intents, in the same order.
         """
-        regression: Any = LogisticRegression(C=10.0, max_iter=300, class_weight="balanced")
+        regression: Any = LogisticRegression(C=10.0, max_iter=_STEPS, class_weight="balanced")
         regression.fit(_joined(vectors, self._ngrams.fit(texts)), np.array(intents))
         self.intents = [str(intent) for intent in regression.classes_]
         self._weights = regression.coef_.astype(np.float32)
