@@ -1,0 +1,1 @@
+"""Grants that were made, in the 360Giving standard: brought in, asked about, and given out."""

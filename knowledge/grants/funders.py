@@ -1,0 +1,309 @@
+"""Who has funded work like ours near here: published grants, found by words and place.
+
+Grants are history. The standard has no field for a fund that is open, so whoever shows this says
+that they are past grants and no promise, and how old the newest one is.
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from knowledge.grants.areas import Areas, read_areas
+from knowledge.models import Grant
+from knowledge.search.words import related_stems, stems
+
+ENOUGH_GRANTS = 3
+"""With fewer grants for like work in an area, the next wider area is looked at too."""
+
+MOST_EXAMPLES = 3
+EVERYWHERE = "everywhere"
+
+# A grant must share this much of what the words say, weighed by how rare each is; a grant that
+# says all of them in its text and none in its title has 0.8.
+_LEAST_LIKENESS = 0.28
+_RELATED_SHARE = 0.5
+_TITLE_SHARE = 0.25
+_MOST_READ = 5000
+
+
+@dataclass(frozen=True)
+class Example:
+    """One grant, to show what a funder paid for.
+
+    Attributes:
+        grant_id: The grant's id, as its publisher gave it.
+        title: What it was for, in the publisher's words.
+        recipient: The organisation that got it.
+        amount_gbp: How much, in pounds.
+        awarded_on: When it was decided.
+        place: Where it was for, in the publisher's words, or None.
+        url: A page about it, or None.
+        likeness: How much of the asker's words it shares, 0 to 1.
+    """
+
+    grant_id: str
+    title: str
+    recipient: str
+    amount_gbp: Decimal
+    awarded_on: date
+    place: str | None
+    url: str | None
+    likeness: float
+
+
+@dataclass(frozen=True)
+class Funder:
+    """A funder of like work, and what its grants for it were like.
+
+    Attributes:
+        funder_id: Its id by org-id.guide.
+        name: Its name in its newest grant.
+        count: How many of its grants were for like work in the area.
+        median_gbp: The middle one of their amounts, in pounds.
+        least_gbp: The smallest.
+        most_gbp: The largest.
+        newest_on: When the newest was decided.
+        has_open_calls: Whether any came from a call that was open to all; None where none says.
+        examples: At most 3 of them, most alike first.
+        publishers: Publisher and licence of the grants counted, each pair once.
+    """
+
+    funder_id: str
+    name: str
+    count: int
+    median_gbp: Decimal
+    least_gbp: Decimal
+    most_gbp: Decimal
+    newest_on: date
+    has_open_calls: bool | None
+    examples: tuple[Example, ...]
+    publishers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class FundersFound:
+    """The answer.
+
+    Attributes:
+        funders: Best first.
+        asked_area: The district that was asked about, or None.
+        area: The area that the funders were found in: the district, its county, or `everywhere`.
+        tried: The areas looked at, in order, and how many grants for like work each had.
+        newest_on: When the newest grant of all that we hold was decided; None when we hold none.
+    """
+
+    funders: tuple[Funder, ...]
+    asked_area: str | None
+    area: str
+    tried: tuple[tuple[str, int], ...]
+    newest_on: date | None
+
+
+def who_funded(
+    session: Session,
+    text: str,
+    district: str | None = None,
+    limit: int = 5,
+    *,
+    leave_out_recipient: str | None = None,
+) -> FundersFound:
+    """Finds funders of work like the asker's, near to where they are.
+
+    The district is looked at first, then its county, then everywhere, until at least 3 grants for
+    like work are found. Left out are grants to be passed on (regrants), grants that are not in
+    pounds or not above zero, and grants to individuals, which are never kept.
+
+    Args:
+        session: An open session; nothing is written.
+        text: The asker's own words for what they do or want to do.
+        district: A district of the gazetteer, or its county; None for everywhere.
+        limit: The most funders.
+        leave_out_recipient: The asker's own organisation id, whose grants are left out.
+
+    Returns:
+        Funders in order of how alike their grants are, then how many, then how recent; the same on
+        every database. No funders when the text has no word that says anything.
+    """
+    newest = session.scalar(select(func.max(Grant.awarded_on)))
+    areas = read_areas(session)
+    query = _Query.of(text)
+    tried: list[tuple[str, int]] = []
+    found: list[_Scored] = []
+    for name, condition in _steps(areas, district):
+        found = _alike(session, query, condition, leave_out_recipient)
+        tried.append((name, len(found)))
+        if len(found) >= ENOUGH_GRANTS:
+            break
+    funders = sorted(_by_funder(found), key=_rank)[:limit]
+    return FundersFound(
+        funders=tuple(funder for funder, _ in funders),
+        asked_area=district,
+        area=tried[-1][0],
+        tried=tuple(tried),
+        newest_on=newest,
+    )
+
+
+@dataclass(frozen=True)
+class _Query:
+    """The stems of the asker's words, and those that mean the same."""
+
+    own: tuple[str, ...]
+    related: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Query:
+        own = tuple(dict.fromkeys(stems(text)))
+        return cls(own, tuple(related_stems(list(own))))
+
+
+@dataclass(frozen=True)
+class _Scored:
+    grant: Grant
+    likeness: float
+
+
+def _steps(areas: Areas, district: str | None) -> Iterable[tuple[str, ColumnElement[bool] | None]]:
+    county = areas.counties.get(district or "")
+    if district is not None and county is not None:
+        yield district, _in(areas, [district])
+    wider = county or district
+    if wider is not None:
+        yield wider, _in(areas, [wider, *areas.in_county(wider)])
+    yield EVERYWHERE, None
+
+
+def _in(areas: Areas, names: Sequence[str]) -> ColumnElement[bool]:
+    """For the area by the grant's own words; where it has none, by who received it."""
+    by_postcode = [
+        Grant.recipient_postcode.startswith(f"{code} ", autoescape=True)
+        for code in areas.outcodes_of(names)
+    ]
+    return or_(
+        Grant.beneficiary_district.in_(names),
+        and_(Grant.beneficiary_district.is_(None), or_(*by_postcode))
+        if by_postcode
+        else Grant.beneficiary_district.in_(names),
+    )
+
+
+def _alike(
+    session: Session, query: _Query, area: ColumnElement[bool] | None, left_out: str | None
+) -> list[_Scored]:
+    if not query.own:
+        return []
+    conditions = [
+        Grant.currency == "GBP",
+        Grant.amount_awarded > 0,
+        Grant.regrant_type.is_(None),
+    ]
+    if area is not None:
+        conditions.append(area)
+    if left_out is not None:
+        conditions.append(Grant.recipient_id != left_out)
+    size = session.scalar(select(func.count()).select_from(Grant).where(*conditions)) or 0
+    words = [_says(stem) for stem in (*query.own, *query.related)]
+    rows = session.scalars(
+        select(Grant)
+        .where(*conditions, or_(*words))
+        .order_by(Grant.awarded_on.desc(), Grant.id)
+        .limit(_MOST_READ)
+    ).all()
+    return _scored(rows, query, size)
+
+
+def _says(stem: str) -> ColumnElement[bool]:
+    # A stem begins its word, but for a last letter that English changes: hobby, hobbies.
+    root = stem[:-1] if stem.endswith("i") and len(stem) > 3 else stem
+    return or_(
+        *(
+            column.icontains(root, autoescape=True)
+            for column in (Grant.title, Grant.description, Grant.programme)
+        )
+    )
+
+
+def _scored(rows: Sequence[Grant], query: _Query, size: int) -> list[_Scored]:
+    """Returns the rows that share enough of the query, in the order of the rows."""
+    texts = [
+        (set(stems(row.title)), set(stems(f"{row.title} {row.description} {row.programme or ''}")))
+        for row in rows
+    ]
+    rarity = {
+        stem: math.log(1 + size / (1 + sum(stem in whole for _, whole in texts)))
+        for stem in (*query.own, *query.related)
+    }
+    most = (1 + _TITLE_SHARE) * sum(rarity[stem] for stem in query.own)
+    found = []
+    for row, (title, whole) in zip(rows, texts, strict=True):
+        likeness = _likeness(query, rarity, title, whole) / most if most else 0.0
+        if likeness >= _LEAST_LIKENESS:
+            found.append(_Scored(row, min(1.0, likeness)))
+    return found
+
+
+def _likeness(query: _Query, rarity: dict[str, float], title: set[str], whole: set[str]) -> float:
+    own = sum(rarity[stem] for stem in query.own if stem in whole)
+    in_title = sum(rarity[stem] for stem in query.own if stem in title)
+    related = max((rarity[stem] for stem in query.related if stem in whole), default=0.0)
+    return own + _TITLE_SHARE * in_title + _RELATED_SHARE * related
+
+
+def _by_funder(found: Iterable[_Scored]) -> list[tuple[Funder, float]]:
+    groups: dict[str, list[_Scored]] = {}
+    for item in found:
+        groups.setdefault(item.grant.funder_id, []).append(item)
+    return [_funder(items) for items in groups.values()]
+
+
+def _funder(items: list[_Scored]) -> tuple[Funder, float]:
+    best = sorted(items, key=_best_first)
+    newest = max(items, key=lambda item: (item.grant.awarded_on, item.grant.id)).grant
+    amounts = [item.grant.amount_awarded for item in items]
+    calls = {item.grant.from_open_call for item in items} - {None}
+    publishers = {(item.grant.publisher or "", item.grant.licence or "") for item in items}
+    funder = Funder(
+        funder_id=newest.funder_id,
+        name=newest.funder_name,
+        count=len(items),
+        median_gbp=statistics.median(amounts),
+        least_gbp=min(amounts),
+        most_gbp=max(amounts),
+        newest_on=newest.awarded_on,
+        has_open_calls="Yes" in calls if calls else None,
+        examples=tuple(_example(item) for item in best[:MOST_EXAMPLES]),
+        publishers=tuple(sorted(publishers)),
+    )
+    strength = sum(item.likeness for item in best[:MOST_EXAMPLES])
+    return funder, round(strength, 6)
+
+
+def _best_first(item: _Scored) -> tuple[float, int, str]:
+    return (-round(item.likeness, 6), -item.grant.awarded_on.toordinal(), item.grant.id)
+
+
+def _rank(item: tuple[Funder, float]) -> tuple[float, int, int, str]:
+    funder, strength = item
+    return (-strength, -funder.count, -funder.newest_on.toordinal(), funder.funder_id)
+
+
+def _example(item: _Scored) -> Example:
+    grant = item.grant
+    return Example(
+        grant_id=grant.id,
+        title=grant.title,
+        recipient=grant.recipient_name,
+        amount_gbp=grant.amount_awarded,
+        awarded_on=grant.awarded_on,
+        place=grant.beneficiary_name,
+        url=grant.url,
+        likeness=item.likeness,
+    )
