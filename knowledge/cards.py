@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+import yaml
 
 from knowledge.freshness import describe_source
 from knowledge.models import (
@@ -23,7 +27,7 @@ _FUND_STATUS = {
     "closed": "Closed when we last saw its page",
     "unknown": "We do not know if it is open now: ask before you plan on it",
 }
-_PUBLIC_BODIES = (".gov.uk", ".nhs.uk", ".police.uk", "parliament.uk")
+_PUBLIC_BODIES = (".gov.uk", ".nhs.uk", ".police.uk", ".parliament.uk")
 _DBS = {
     "none": "No DBS check",
     "basic": "Basic DBS check",
@@ -47,7 +51,7 @@ def card_of(record: Record, today: date, contacts: Iterable[Record] = ()) -> Car
         title=record.name,
         summary=record.short_answer if isinstance(record, Guidance) else record.summary,
         details=[*_details(record), *people, *_reach(record)],
-        url=record.url or _first_page(record),
+        url=_page_of(record),
         source=source_of(record),
         checked=_sentence(describe_source(record, today).label),
     )
@@ -55,17 +59,16 @@ def card_of(record: Record, today: date, contacts: Iterable[Record] = ()) -> Car
 
 def source_of(record: Record) -> str:
     """Names the websites where the facts were seen, at most three, in the order of the file."""
-    hosts = dict.fromkeys(
-        host.removeprefix("www.").rstrip(".")
-        for host in (urlsplit(url).hostname for url in record.source_urls)
-        if host
-    )
-    return ", ".join(list(hosts)[:3]) or (record.source_note or "our own notes")
+    hosts = dict.fromkeys(host for host in map(_host, record.source_urls) if host)
+    named = [host for host in hosts if host not in _never_linked()]
+    if hosts and not named:
+        return "a copy of the page on another website"
+    return ", ".join(named[:3]) or (record.source_note or "our own notes")
 
 
 def contact_line(record: Record) -> str:
     """Returns one line with a record's name and every way to reach it."""
-    ways = [record.phone, record.email, record.url]
+    ways = [record.phone, record.email, record.url if _may_link(record.url) else None]
     return ": ".join([record.name, ", ".join(way for way in ways if way)]).removesuffix(": ")
 
 
@@ -82,11 +85,25 @@ def _sentence(label: str) -> str:
     return label[:1].upper() + label[1:] + ("" if label.endswith(".") else ".")
 
 
-def _first_page(record: Record) -> str | None:
-    """Returns the page to read where a record has no address of its own: public bodies first."""
+def _page_of(record: Record) -> str | None:
+    """Returns the page to read: the record's own, or one where it was seen, public bodies first."""
     pages = [url for url in record.source_urls if url.startswith("http")]
-    official = [url for url in pages if (urlsplit(url).hostname or "").endswith(_PUBLIC_BODIES)]
-    return next(iter([*official, *pages]), None)
+    official = [url for url in pages if f".{_host(url)}".endswith(_PUBLIC_BODIES)]
+    return next((url for url in [record.url, *official, *pages] if _may_link(url)), None)
+
+
+def _may_link(url: str | None) -> bool:
+    return url is not None and _host(url) not in _never_linked()
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.").rstrip(".")
+
+
+@lru_cache(maxsize=1)
+def _never_linked() -> frozenset[str]:
+    path = Path(__file__).parent / "words" / "never-linked.yml"
+    return frozenset(yaml.safe_load(path.read_text("utf-8")))
 
 
 def _details(record: Record) -> list[str]:
@@ -142,7 +159,10 @@ def _case_study(record: CaseStudy) -> Iterable[str | None]:
 
 
 def _legal_form(record: LegalForm) -> Iterable[str | None]:
-    fees = [f"£{fee:,} {way}" for way, fee in record.registration_fees_gbp.items()]
+    fees = [
+        f"{f'£{fee:,}' if fee else 'nothing'} ({way})"
+        for way, fee in record.registration_fees_gbp.items()
+    ]
     yield _labelled("Good for", record.best_for)
     yield _labelled("Not for", record.not_for)
     yield _labelled("Who oversees it", record.regulator)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import yaml
@@ -19,6 +19,8 @@ from knowledge.encoder import DIMENSIONS
 from knowledge.models import Contact, Record, record_id
 from knowledge.search.index import Document
 from knowledge.settings import Settings
+
+Kind = TypeVar("Kind", bound=Record)
 
 _BASE: dict[str, Any] = {
     "name": "Invented name",
@@ -112,6 +114,19 @@ def make_record(**changes: Any) -> Record:
     }
     values |= changes
     return Contact(id=record_id(values["slug"]), **values)
+
+
+def record_of(model: type[Kind], **changes: Any) -> Kind:
+    """Returns an invented record of a kind that is in no database yet."""
+    kind = str(model.__mapper_args__["polymorphic_identity"])
+    keys = set(entry_data(kind)) - {"id", "kind", "who_to_contact"}
+    values = {key: value for key, value in entry_data(kind).items() if key in keys}
+    values |= {"also_asked": [], "merged_from": [], "content_file": "entries.yml"}
+    values |= {"slug": f"invented-{kind}", "kind": kind} | changes
+    for name in ("steps", "time_limits", "skills", "causes"):
+        if hasattr(model, name):
+            values.setdefault(name, [])
+    return model(id=record_id(values["slug"]), **values)
 
 
 def make_settings(folder: Path, **changes: str) -> Settings:

@@ -104,7 +104,8 @@ def test_a_saved_ranking_comes_back_the_same(tmp_path: Path) -> None:
     ranker.save(tmp_path / "folder" / "ranker.npz")
     found = Ranker.load(tmp_path / "folder" / "ranker.npz")
     assert np.array_equal(found.weights, ranker.weights)
-    assert (found.scale, found.projection.dtype) == (1.25, np.float32)
+    assert found.scale == 1.25
+    assert found.projection.dtype == np.dtype(np.float32)
     assert [path.name for path in (tmp_path / "folder").iterdir()] == ["ranker.npz"]
 
 
