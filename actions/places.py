@@ -16,7 +16,6 @@ from knowledge.phrases import SUBJECTS, phrase
 from knowledge.replies import Reply
 from knowledge.search.words import stems
 
-
 _ASKS = re.compile(
     r"\b(?:where|how|who|when|which|can|could|is there|are there|do|does|any|what (?!about))\b",
     re.IGNORECASE,
