@@ -9,17 +9,19 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.shared import (
     Events,
     SignpostAction,
+    confidence,
     directory,
     entity,
     intent,
     known_place,
+    likeliest_door,
     misses,
     say,
     site,
     typed,
 )
 from knowledge.answers import Answer, Outcome, Wish, about, answer, others, show
-from knowledge.doors import at_the_door, is_ours
+from knowledge.doors import at_the_door, has_no_near_answer, is_ours
 from knowledge.elsewhere import names_elsewhere
 from knowledge.followups import About, Pick, follow_up
 from knowledge.gazetteer import PlaceName
@@ -48,6 +50,8 @@ SUBJECTS_OF = {
 }
 """The topic of the content that each task belongs to."""
 
+_A_DOOR = 0.2
+
 MISSES_BEFORE_A_PERSON = 2
 """After so many misses in a row a person is offered unasked."""
 
@@ -66,7 +70,7 @@ class ListeningAction(SignpostAction):
             followed = followed_up(dispatcher, tracker, text)
             if followed is not None:
                 return followed
-            if is_ours(directory(), text):
+            if is_ours(directory(), text, confidence(tracker)):
                 return answer_text(dispatcher, tracker, text, None)
         return self.otherwise(dispatcher, tracker)
 
@@ -87,9 +91,14 @@ class ActionAnswer(SignpostAction):
             return [SlotSet("subject", task)]
         if names_elsewhere(text):
             return told_elsewhere(dispatcher, tracker, text)
-        return followed_up(dispatcher, tracker, text) or answer_text(
-            dispatcher, tracker, text, task
-        )
+        followed = followed_up(dispatcher, tracker, text)
+        if followed is not None:
+            return followed
+        door, likely = likeliest_door(tracker)
+        if door and likely >= _A_DOOR and has_no_near_answer(directory(), text):
+            say(dispatcher, at_the_door(directory(), site(), door, text, None) or Reply(""))
+            return [SlotSet("misses", 0)]
+        return answer_text(dispatcher, tracker, text, task)
 
 
 class ActionShowEntry(SignpostAction):

@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import answer_text, followed_up
-from actions.shared import Events, SignpostAction, directory, entity, say, site, typed
+from actions.shared import Events, SignpostAction, confidence, directory, entity, say, site, typed
 from knowledge.doors import is_ours
 from knowledge.gazetteer import PlaceName
 from knowledge.phrases import SUBJECTS, phrase
@@ -28,7 +28,11 @@ class ActionSetPlace(SignpostAction):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Takes the place, or says that it is not known; a whole question is answered instead."""
         text = typed(tracker)
-        if text and stems(_moved(text)) and (_ASKS.search(text) or is_ours(directory(), text)):
+        if (
+            text
+            and stems(_moved(text))
+            and (_ASKS.search(text) or is_ours(directory(), text, confidence(tracker)))
+        ):
             return followed_up(dispatcher, tracker, text) or answer_text(
                 dispatcher, tracker, text, None
             )

@@ -76,6 +76,22 @@ def intent(tracker: Tracker) -> str:
     return str((tracker.latest_message.get("intent") or {}).get("name") or "")
 
 
+def confidence(tracker: Tracker) -> float:
+    """Returns how sure the engine is of the last intent, 0 to 1."""
+    return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
+
+
+def likeliest_door(tracker: Tracker) -> tuple[str | None, float]:
+    """Returns the likeliest class of message that is not ours, and how likely it is."""
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    doors = [
+        (str(item["name"]), float(item["confidence"]))
+        for item in ranking
+        if str(item["name"]).startswith("off_topic_")
+    ]
+    return max(doors, key=lambda door: door[1], default=(None, 0.0))
+
+
 def entity(tracker: Tracker, name: str) -> str | None:
     """Returns the last message's first value of an entity, or None."""
     return next((str(value) for value in tracker.get_latest_entity_values(name)), None)

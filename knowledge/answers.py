@@ -38,6 +38,7 @@ LISTED = 4
 _VERY_SURE = 0.6
 _LIKE_NOTHING = 0.36
 _COVERS_NOTHING = 0.5
+_LIKE_SOMETHING = 0.42
 _LOOKED_AT = 8
 _SHORTEST_QUESTION_STEMS = 2
 _KIND_STEMS = frozenset(stems("volunteer volunteering grants funding money help near looking find"))
@@ -113,7 +114,7 @@ def answer(
     both = _two_answers(directory, text, wish)
     if both is not None:
         return both
-    if wish.kind is not None:
+    if wish.kind is not None and found.hits[0].likeness >= _LIKE_SOMETHING:
         return _wished(directory, text, found, wish, where)
     if found.hits[0].chance < SURE:
         return _unsure(directory, found.hits, where)

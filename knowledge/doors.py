@@ -11,14 +11,37 @@ from knowledge.replies import Reply
 from knowledge.site import Site
 from knowledge.wording import short_text
 
-_OURS_CHANCE = 0.55
-_OURS_LIKENESS = 0.62
+_SURE_OF_INTENT = 0.75
+_OURS = (0.55, 0.62)
+_OURS_AGAINST_A_SURE_INTENT = (0.75, 0.72)
+_OURS_AGAINST_A_GUESS = (0.4, 0.5)
+_GUESS_OF_INTENT = 0.5
+_WEAK_LIKENESS = 0.5
+_WEAK_CHANCE = 0.3
 
 
-def is_ours(directory: Directory, text: str) -> bool:
-    """Says whether the directory has so near an answer that the message is for it after all."""
+def is_ours(directory: Directory, text: str, confidence: float) -> bool:
+    """Says whether the directory has so near an answer that the message is for it after all.
+
+    Args:
+        directory: Where to look.
+        text: What was typed.
+        confidence: How sure the intent is that takes the message elsewhere, 0 to 1; the surer, the
+            nearer an answer must be.
+    """
     hits = directory.search().find(text, limit=1).hits
-    return bool(hits) and hits[0].chance >= _OURS_CHANCE and hits[0].likeness >= _OURS_LIKENESS
+    chance, likeness = _OURS
+    if confidence >= _SURE_OF_INTENT:
+        chance, likeness = _OURS_AGAINST_A_SURE_INTENT
+    elif confidence < _GUESS_OF_INTENT:
+        chance, likeness = _OURS_AGAINST_A_GUESS
+    return bool(hits) and hits[0].chance >= chance and hits[0].likeness >= likeness
+
+
+def has_no_near_answer(directory: Directory, text: str) -> bool:
+    """Says whether what the directory has is so far off that a door may be the better guess."""
+    hits = directory.search().find(text, limit=1).hits
+    return not hits or hits[0].likeness < _WEAK_LIKENESS or hits[0].chance < _WEAK_CHANCE
 
 
 def at_the_door(
