@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.crisis.meaning import WEIGHTS_FILE, MeaningMissing, MeaningNet
+from bot.crisis.meaning import WEIGHTS_FILE, Meaning, MeaningMissing, MeaningNet
 from bot.crisis.phrases import Phrases, is_guarded, phrases
 from bot.crisis.replies import NOT_CLEAR, CrisisReply, CrisisTexts, crisis_texts
 from bot.crisis.text import sentences, windows
@@ -28,10 +28,10 @@ LONGEST_PART = 60
 """The phrase net looks at so many words at a time."""
 
 CLEAR_SHARE = 0.35
-"""How much of its score the likeliest class must hold for its own reply to be given."""
+"""How much of its score the likeliest class must hold to be named."""
 
-UNCLEAR_SCORE = 0.5
-"""The least score with which a crisis of no clear class is taken for one."""
+SURE_SCORE = 0.55
+"""From this score on a likely class gets its own reply; below, the reply for what is not clear."""
 
 
 class CrisisCheck:
@@ -80,7 +80,7 @@ class CrisisCheck:
         if said:
             return self._texts.reply(said)
         meant = self._meant(found)
-        return self._texts.reply([meant], found_by="meaning") if meant else None
+        return None if meant is None else self._reply_to(meant)
 
     def readiness(self) -> dict[str, Any]:
         """Returns whether both nets work: `{ready, phrases, meaning, missing}`."""
@@ -91,22 +91,32 @@ class CrisisCheck:
             "missing": self.missing,
         }
 
-    def _meant(self, found: Sequence[str]) -> str | None:
-        """The class that the learned net is surest of, when it is sure enough."""
+    def _meant(self, found: Sequence[str]) -> Meaning | None:
+        """What the learned net is surest of, when it is sure enough; clear classes go first."""
         if self._meaning is None:
             return None
         pieces = pieces_of(found, self._phrases)
         sure = [
             meaning
             for piece, meaning in zip(pieces, self._meaning.read(pieces), strict=True)
-            if self._meaning.is_sure(meaning, is_guarded(piece, self._phrases))
+            if self._meaning.is_enough(meaning, is_guarded(piece, self._phrases))
         ]
-        if not sure:
-            return None
-        best = max(sure, key=lambda meaning: (meaning.share >= CLEAR_SHARE, meaning.score))
-        if best.share >= CLEAR_SHARE:
-            return best.category
-        return NOT_CLEAR if best.score >= UNCLEAR_SCORE else None
+        return max(sure, key=lambda meaning: (_is_clear(meaning), meaning.score), default=None)
+
+    def _reply_to(self, meaning: Meaning) -> CrisisReply | None:
+        """The reply to what the learned net found; None when neither score nor class is good."""
+        is_sure = meaning.score >= SURE_SCORE
+        if is_sure and _is_clear(meaning):
+            return self._texts.reply([meaning.category], found_by="meaning")
+        if is_sure:
+            return self._texts.reply([NOT_CLEAR], found_by="meaning")
+        if _is_clear(meaning):
+            return self._texts.reply([NOT_CLEAR, meaning.category], NOT_CLEAR, found_by="meaning")
+        return None
+
+
+def _is_clear(meaning: Meaning) -> bool:
+    return meaning.share >= CLEAR_SHARE
 
 
 def _parts(found: Sequence[str]) -> list[str]:

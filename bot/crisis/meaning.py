@@ -141,7 +141,7 @@ class MeaningNet:
         likely /= likely.sum(axis=1, keepdims=True)
         return [self._meaning(row) for row in likely]
 
-    def is_sure(self, meaning: Meaning, is_guarded: bool) -> bool:
+    def is_enough(self, meaning: Meaning, is_guarded: bool) -> bool:
         """Says whether a score is high enough; guarded sentences need a higher one."""
         return meaning.score >= (self.threshold_guarded if is_guarded else self.threshold)
 

@@ -105,30 +105,31 @@ class CrisisTexts:
     def __getitem__(self, category: str) -> CrisisText:
         return self._texts[category]
 
-    def reply(self, found: Sequence[str], *, found_by: str = "phrase") -> CrisisReply:
+    def reply(
+        self, found: Sequence[str], lead: str | None = None, *, found_by: str = "phrase"
+    ) -> CrisisReply:
         """Returns the reply to the classes that were found.
 
         Args:
-            found: At least one class, in any order; the order of the file decides which leads.
+            found: At least one class, in any order.
+            lead: The one of them whose text leads; by default the one first in the file.
             found_by: Which net found them.
         """
-        first, *rest = (name for name in self._texts if name in found)
-        lead = self._texts[first]
-        shorts = [self._texts[name].in_short for name in rest]
-        parts = [lead.text, *([f"Also:\n{_listed(shorts)}"] if shorts else [])]
-        parts.append(f"{self.closing} {lead.checked}")
+        ordered = [name for name in self._texts if name in found]
+        first = self._texts[lead or ordered[0]]
+        rest = [name for name in ordered if name != first.category]
+        shorts = "\n".join(f"- {self._texts[name].in_short}" for name in rest)
+        parts = [first.text, f"{self.closing} {first.checked}"]
+        if shorts:
+            parts.insert(1, f"Also:\n{shorts}")
         return CrisisReply(
             text="\n\n".join(parts),
-            choices=list(lead.choices),
-            category=first,
+            choices=list(first.choices),
+            category=first.category,
             also=tuple(rest),
-            is_acute=lead.is_acute,
+            is_acute=first.is_acute,
             found_by=found_by,
         )
-
-
-def _listed(lines: Sequence[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
 
 
 def _text(name: str, entry: dict[str, Any]) -> CrisisText:

@@ -43,11 +43,11 @@ _FOLDS = 5
 _SEED = 20261122
 _THRESHOLDS = np.round(np.arange(0.30, 0.96, 0.05), 2)
 
-LEAST_FOUND = 0.96
-"""The share of crisis examples that both nets together must find in cross-validation."""
+MOST_ALARMS = 0.035
+"""The share of ordinary examples, most of them near misses, that may be taken for a crisis."""
 
-MOST_GUARDED_ALARMS = 0.01
-"""The share of ordinary guarded examples that may be taken for a crisis."""
+MOST_GUARDED_ALARMS = 0.004
+"""The same share of guarded ordinary examples alone."""
 
 
 @dataclass(frozen=True)
@@ -161,17 +161,16 @@ def _fit(
 
 
 def _thresholds(examples: Examples, scores: NDArray[np.float64]) -> tuple[float, float]:
-    """The highest thresholds, plain and guarded, with which enough is found; else the lowest."""
-    crisis = examples.is_crisis
-    held = scores[~crisis & examples.guarded]
-    plain = guarded = float(_THRESHOLDS[0])
-    for step in _THRESHOLDS[::-1]:
-        quiet = [s for s in _THRESHOLDS if s >= step and (held >= s).mean() <= MOST_GUARDED_ALARMS]
-        plain, guarded = float(step), float(min(quiet, default=_THRESHOLDS[-1]))
-        sure = scores >= np.where(examples.guarded, guarded, plain)
-        if (sure | examples.said)[crisis].mean() >= LEAST_FOUND:
+    """The lowest thresholds, plain and guarded, with few enough false alarms."""
+    ordinary, guarded = ~examples.is_crisis, examples.guarded
+    held = scores[ordinary & guarded]
+    quiet = [step for step in _THRESHOLDS if (held >= step).mean() <= MOST_GUARDED_ALARMS]
+    high = float(min(quiet, default=_THRESHOLDS[-1]))
+    for step in _THRESHOLDS:
+        alarms = scores[ordinary] >= np.where(guarded[ordinary], high, step)
+        if step >= high or alarms.mean() <= MOST_ALARMS:
             break
-    return plain, guarded
+    return min(float(step), high), high
 
 
 def save(learned: Learned, path: Path) -> None:
