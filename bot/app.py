@@ -34,6 +34,9 @@ from bot.conversations.schema import upgrade
 from bot.conversations.service import Conversations
 from bot.conversations.turns import Turns
 from bot.crisis import CrisisCheck
+from bot.directory.feed import ROUTES as FEED_ROUTES
+from bot.directory.feed import OpenCors
+from bot.directory.pages import ROUTES as DIRECTORY_ROUTES
 from bot.engine import Engine, RasaEngine
 from bot.errors import ErrorBoundary, answer
 from bot.headers import SecurityHeaders
@@ -118,13 +121,15 @@ def create_app(
     opened, conversations = _open(settings, site, engine_client, now)
 
     app = Starlette(
-        routes=[*API_ROUTES, *CHAT_ROUTES, *PLAIN_ROUTES],
+        routes=[*API_ROUTES, *FEED_ROUTES, *DIRECTORY_ROUTES, *CHAT_ROUTES, *PLAIN_ROUTES],
         middleware=_middleware(settings, now),
         exception_handlers={SignpostError: _on_error, HTTPException: _on_error},
         lifespan=_lifespan(settings, opened),
     )
     app.router.redirect_slashes = False
     app.state.conversations = conversations
+    app.state.database = opened.database
+    app.state.clock = now
     app.state.readiness = opened.readiness
     app.state.rendering = Rendering(site, settings)
     app.state.bell = opened.bell
@@ -162,6 +167,7 @@ def _middleware(settings: Settings, now: time.Clock) -> list[Middleware]:
         Middleware(AccessLog),
         Middleware(SecurityHeaders),
         Middleware(ApiCors, allowed=settings.allowed_origins),
+        Middleware(OpenCors),
         Middleware(ErrorBoundary, page=error_page),
         Middleware(RequestLimit, limit=requests),
         Middleware(OriginCheck, allowed=settings.allowed_origins),

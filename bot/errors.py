@@ -1,7 +1,7 @@
 """One table from what went wrong to what is answered, and one shape for it.
 
-Under `/api` the shape is JSON, everywhere else a page with the same sentence. Sentences are written
-for the person who reads them and never repeat what was sent.
+Under `/api` and `/directory` the shape is JSON, everywhere else a page with the same sentence.
+Sentences are written for the person who reads them and never repeat what was sent.
 """
 
 from __future__ import annotations
@@ -158,7 +158,8 @@ def answer(request: Request, error: Exception, page: PageOf) -> Response:
 
 
 def wants_json(request: Request) -> bool:
-    """Says whether the caller reads JSON: everything under /api, and our own page's script."""
+    """Says whether the caller reads JSON: all of /api and /directory, and our own page's script."""
     path = request.url.path
     accepts = request.headers.get("accept", "")
-    return path == "/api" or path.startswith("/api/") or accepts.startswith("application/json")
+    is_interface = path in {"/api", "/directory"} or path.startswith(("/api/", "/directory/"))
+    return is_interface or accepts.startswith("application/json")

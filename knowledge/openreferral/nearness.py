@@ -6,7 +6,7 @@ import math
 import uuid
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from knowledge.models import Address, Location, ServiceAtLocation
@@ -52,8 +52,9 @@ def records_near(
 ) -> set[uuid.UUID]:
     """Returns the services with a location within some metres of a postcode's centre.
 
-    A location without a position counts as at the centre of its outward code. Empty where the
-    postcode's centre is not known. Uses the index on latitude.
+    A location without a position counts as at the centre of its outward code, and so does a masked
+    one: asking with ever smaller circles must not find it. Empty where the postcode's centre is not
+    known. Uses the index on latitude.
     """
     centre = centre_of(session, geography, postcode)
     if centre is None:
@@ -64,6 +65,7 @@ def records_near(
         select(Location.id, Location.latitude, Location.longitude).where(
             Location.latitude.between(centre[0] - north, centre[0] + north),
             Location.longitude.between(centre[1] - east, centre[1] + east),
+            Location.is_masked.is_(False),
         )
     )
     near = {
@@ -76,7 +78,7 @@ def records_near(
     near |= set(
         session.scalars(
             select(Location.id).where(
-                Location.latitude.is_(None),
+                or_(Location.latitude.is_(None), Location.is_masked),
                 Location.outcode.in_(sorted(_outcodes_near(geography, centre, metres))),
             )
         )

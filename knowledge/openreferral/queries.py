@@ -42,6 +42,7 @@ class Wanted:
     Attributes:
         search: Words that must all stand in the service, in any order.
         taxonomy_term_id: A term that it is tagged with.
+        term: The same by the term's address, or by its number, also as `list:number`.
         taxonomy_id: A list, one of whose terms it is tagged with.
         organisation_id: Whose it is.
         modified_after: When it changed, or later.
@@ -59,6 +60,7 @@ class Wanted:
 
     search: str = ""
     taxonomy_term_id: uuid.UUID | None = None
+    term: str | None = None
     taxonomy_id: uuid.UUID | None = None
     organisation_id: uuid.UUID | None = None
     modified_after: datetime | None = None
@@ -128,6 +130,10 @@ def _terms(wanted: Wanted) -> Conditions:
     if wanted.taxonomy_term_id is not None:
         found.append(exists(tagged.where(Attribute.term_id == wanted.taxonomy_term_id)))
     joined = tagged.join(TaxonomyTerm, TaxonomyTerm.id == Attribute.term_id)
+    if wanted.term:
+        number = wanted.term.rpartition(":")[2]
+        named = or_(TaxonomyTerm.uri == wanted.term, TaxonomyTerm.code == number)
+        found.append(exists(joined.where(named)))
     if wanted.taxonomy_id is not None:
         found.append(exists(joined.where(TaxonomyTerm.taxonomy_id == wanted.taxonomy_id)))
     if wanted.service_type:

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from knowledge.database import Database
-from knowledge.models import Service, record_id
+from knowledge.models import Location, Service, part_id, record_id
 from knowledge.openreferral import listings
 from knowledge.openreferral.geography import Geography, distance_m, split_postcode
 from knowledge.openreferral.nearness import centre_of
@@ -121,6 +121,16 @@ def test_a_postcode_that_our_addresses_know_is_exact(session: Session) -> None:
     assert centre_of(session, geography, "LE11 2XY") == (52.769, -1.216)
     # A masked address tells nothing, not even to who knows its postcode.
     assert centre_of(session, geography, "LE11 9ZZ") == (52.769, -1.216)
+
+
+def test_a_masked_location_cannot_be_closed_in_upon(session: Session) -> None:
+    # It lies 1.1 km from the centre of its outward code, and counts as if it lay there.
+    location = session.get(Location, part_id("masked"))
+    assert location is not None
+    assert "masked" not in found(session, postcode="LE11 1AA", proximity_m=5_000)
+    location.outcode = "LE11"
+    session.flush()
+    assert "masked" in found(session, postcode="LE11 1AA", proximity_m=1)
 
 
 @pytest.mark.parametrize(
