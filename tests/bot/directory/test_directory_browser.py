@@ -1,0 +1,69 @@
+"""The directory in a real browser: small and large, light and dark, by keyboard, no script."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.bot.browsing import Site, needs_browser, serving
+
+pytestmark = needs_browser
+
+PAGES = ["/services", "/services?search=food&area=Melton", "/services?age=old", "/services?page=9",
+         "/services/svc-samaritans", "/organisations/val"]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def directory_site(
+    tmp_path_factory: pytest.TempPathFactory, content_database: Path
+) -> Iterator[Site]:
+    """The application over the content, in a browser."""
+    folder = tmp_path_factory.mktemp("browser")
+    shutil.copy(content_database, folder / "signpost.db")
+    with serving(folder) as site:
+        yield site
+
+
+def test_a_person_finds_a_service_by_keyboard_without_a_script(directory_site: Site) -> None:
+    page = directory_site.page(320, 640, java_script_enabled=False)
+    page.goto(f"{directory_site.address}/services")
+    page.focus("#search")
+    page.keyboard.type("food bank")
+    page.keyboard.press("Enter")
+    assert "4 services." in page.inner_text("[role=status]")
+    page.select_option("#area", "Hinckley and Bosworth")
+    page.get_by_role("button", name="Find").click()
+    assert page.input_value("#search") == "food bank"
+    page.get_by_role("link", name="Hinckley Area Foodbank").click()
+    assert page.inner_text("h1") == "Hinckley Area Foodbank"
+    assert "LE10 0XD" in page.inner_text("main")
+    page.get_by_role("link", name="All services").first.click()
+    assert page.inner_text("h1") == "Services"
+
+
+def _look(page: Any, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    low = page.evaluate(
+        """() => [...document.querySelectorAll('main button, main input, main select, .pages a')]
+          .filter((e) => e.getBoundingClientRect().height < 44).map((e) => e.outerHTML)"""
+    )
+    assert low == []
+    found = axe.Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    directory_site: Site, width: int, scheme: str
+) -> None:
+    page = directory_site.page(width, 800, color_scheme=scheme, bypass_csp=True)
+    for path in PAGES:
+        page.goto(directory_site.address + path)
+        _look(page, width)
+    assert [fault for fault in page.faults if "422" not in fault] == []
