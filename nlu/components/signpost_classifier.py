@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from typing import Any
 
 import numpy as np
@@ -19,14 +21,25 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 import nlu.learning
 from nlu import fingerprints
 from nlu.components.sentence_featurizer import SentenceFeaturizer
+from nlu.components.signpost_entities import MASKED_TEXT
+from nlu.learning.calibration import judge, temperature_of, threshold_of
 from nlu.learning.model import IntentModel
 
+logger = logging.getLogger(__name__)
+
+UNSURE = DEFAULT_NLU_FALLBACK_INTENT_NAME
 _LONGEST_RANKING = 10
+_THRESHOLD_FILE = "threshold.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class SignpostClassifier(IntentClassifier, GraphComponent):
-    """Intent classifier on sentence vectors and n-grams, trained in seconds."""
+    """Intent classifier on sentence vectors and n-grams, trained in seconds.
+
+    An intent of small talk or of what is not ours is followed only when it is likely enough; else
+    the intent is `nlu_fallback` and the search decides. Texts that belong nowhere may be given as
+    examples of `nlu_fallback` itself.
+    """
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -42,8 +55,12 @@ class SignpostClassifier(IntentClassifier, GraphComponent):
     def get_default_config() -> dict[str, Any]:
         """The component's default config (see parent class for full docstring)."""
         return {
-            # Below this probability the intent becomes nlu_fallback.
-            "threshold": 0.2,
+            # Intents that end in the search anyway: a person loses nothing when they are mixed up.
+            "searched": [],
+            # How likely another intent must be before it is followed; None finds it in training.
+            "threshold": None,
+            # Into how many parts the examples are split to be judged unseen.
+            "parts": 4,
         }
 
     def __init__(
@@ -53,6 +70,8 @@ class SignpostClassifier(IntentClassifier, GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
+        self._searched = frozenset((*config["searched"], UNSURE))
+        self._threshold = 0.0
         self._model: IntentModel | None = None
 
     @classmethod
@@ -74,11 +93,21 @@ class SignpostClassifier(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the intents of all examples that have a text."""
         examples = [one for one in training_data.intent_examples if one.get(TEXT)]
+        if not examples:
+            return self._resource
+        texts = [_text(one) for one in examples]
+        vectors = np.concatenate([_vector(one) for one in examples])
+        intents = [one.get(INTENT) for one in examples]
+        judged = judge(texts, vectors, intents, parts=self._config["parts"])
         self._model = IntentModel()
-        self._model.fit(
-            [one.get(TEXT) for one in examples],
-            np.concatenate([_vector(one) for one in examples]),
-            [one.get(INTENT) for one in examples],
+        self._model.fit(texts, vectors, intents)
+        self._model.temperature = temperature_of(judged)
+        self._threshold = self._config["threshold"] or threshold_of(
+            judged, self._model.temperature, self._searched
+        )
+        logger.info(
+            "%d examples of %d intents; unseen ones named right: %.1f %%; followed from %.2f",
+            *(len(texts), len(judged.intents), 100 * judged.accuracy, self._threshold),
         )
         self.persist()
         return self._resource
@@ -96,17 +125,12 @@ class SignpostClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _set_intent(self, message: Message, model: IntentModel) -> None:
-        probabilities = model.probabilities([message.get(TEXT)], _vector(message))[0]
-        order = np.argsort(-probabilities, kind="stable")[:_LONGEST_RANKING]
-        ranking = [
-            {"name": model.intents[row], "confidence": float(probabilities[row])} for row in order
-        ]
-        if ranking[0]["confidence"] < self._config["threshold"]:
-            unsure = {
-                "name": DEFAULT_NLU_FALLBACK_INTENT_NAME,
-                "confidence": self._config["threshold"],
-            }
-            ranking.insert(0, unsure)
+        shares = model.probabilities([_text(message)], _vector(message))[0]
+        order = np.argsort(-shares, kind="stable")[:_LONGEST_RANKING]
+        ranking = [{"name": model.intents[row], "confidence": float(shares[row])} for row in order]
+        first = ranking[0]
+        if first["name"] not in self._searched and first["confidence"] < self._threshold:
+            ranking.insert(0, {"name": UNSURE, "confidence": 1.0 - float(first["confidence"])})
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 
@@ -115,6 +139,7 @@ class SignpostClassifier(IntentClassifier, GraphComponent):
         with self._model_storage.write_to(self._resource) as folder:
             if self._model is not None:
                 self._model.save(folder)
+                (folder / _THRESHOLD_FILE).write_text(json.dumps(self._threshold), "utf-8")
 
     @classmethod
     def load(
@@ -129,7 +154,12 @@ class SignpostClassifier(IntentClassifier, GraphComponent):
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
             component._model = IntentModel.load(folder)
+            component._threshold = json.loads((folder / _THRESHOLD_FILE).read_text("utf-8"))
         return component
+
+
+def _text(message: Message) -> str:
+    return str(message.get(MASKED_TEXT) or message.get(TEXT))
 
 
 def _vector(message: Message) -> np.ndarray:

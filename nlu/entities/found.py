@@ -14,7 +14,8 @@ class Found:
     """A thing in a text.
 
     Attributes:
-        kind: place, postcode, organisation, age, amount or date.
+        kind: place, postcode, organisation, age, amount or date; or elsewhere, for a place or
+            a postcode that the county does not serve.
         start: Where it begins, in characters.
         end: Where it ends, exclusive.
         value: What it stands for: the slug of a place or an organisation, a postcode in its usual

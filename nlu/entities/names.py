@@ -23,7 +23,7 @@ class Name:
 
     Attributes:
         text: The words, in the content's spelling.
-        kind: place or organisation.
+        kind: place, organisation, or elsewhere for a place that the county does not serve.
         slug: The record's stable name.
         is_word: Whether it is an ordinary word too, so that it counts only where it is meant.
     """
@@ -42,12 +42,13 @@ class Names:
     outcodes: frozenset[str]
 
 
-def read_names(content: Path, words: Path) -> Names:
+def read_names(content: Path, words: Path, elsewhere: Path) -> Names:
     """Reads the names.
 
     Args:
         content: The folder of the content files.
         words: The file of place names that are words too.
+        elsewhere: The file of places that the county does not serve.
 
     Returns:
         Every name once a kind; where two places share one, the larger kind of place and the one in
@@ -68,12 +69,15 @@ def read_names(content: Path, words: Path) -> Names:
     for entry in _read(content / "organisations.yml"):
         for said in _organisation_names(entry["name"]):
             _keep(found, Name(said, "organisation", entry["id"]))
+    for said in _read(elsewhere):
+        if ("place", key_of(said)) not in found:
+            _keep(found, Name(said, "elsewhere", key_of(said)))
     return Names(tuple(found.values()), frozenset(outcodes))
 
 
-def files(content: Path, words: Path) -> list[Path]:
-    """Returns the files that names are read from."""
-    return [content / "places", content / "organisations.yml", words]
+def files(content: Path, words: Path, elsewhere: Path) -> list[Path]:
+    """Returns the files and folders that names are read from."""
+    return [content / "places", content / "organisations.yml", words, elsewhere]
 
 
 def key_of(name: str) -> str:

@@ -15,6 +15,12 @@ _GLUED = re.compile(
     r"(?<!\w)(?P<out>[A-Za-z]{1,2}[0-9]{1,2})(?P<sector>[0-9])(?P<unit>[A-Za-z]{2})(?!\w)"
 )
 
+# Outward codes as they are written, in capitals; 'M1' and 'A6' are roads here.
+_ELSEWHERE = re.compile(
+    r"(?:A[BL]|B[ABDHLNRST]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]|F[KY]|G[LUY]|H[ADGPRSUX]|I[GMPV]"
+    r"|K[ATWY]|L[ADLNSU]?|M[EKL]|N[EGNPRW]|O[LX]|P[AEHLOR]|R[GHM]|S[AEGKLMNOPRSTWY]?|T[ADFNQRSW]"
+    r"|UB|W[ACDFNRSV]|Y[O]|ZE)[0-9][0-9A-Z]?"
+)
 _NOT_YEARS = (
     r"(?!\s*(?:%|k\b|hours?|hrs?|minutes?|mins?|days?|weeks?|months?|miles?|pounds?|quid|grand"
     r"|of\b|people|members?))"
@@ -47,12 +53,13 @@ _TIMES = {"k": 1_000, "thousand": 1_000, "grand": 1_000, "m": 1_000_000, "mn": 1
 
 
 def find_postcodes(text: str, outcodes: Collection[str]) -> Iterator[Found]:
-    """Yields postcodes: whole, outward half alone, or half-typed.
+    """Yields postcodes: whole, outward half alone, or half-typed; and those of elsewhere.
 
     Args:
         text: As typed, with or without the space.
         outcodes: The outward codes of the area, upper case. A whole postcode may be of anywhere;
-            less than a whole one counts only with one of these.
+            less than a whole one counts only with one of these. One that is not of the area is
+            elsewhere too.
     """
     for match in (*_GLUED.finditer(text), *_POSTCODE.finditer(text)):
         out = match["out"].upper()
@@ -61,6 +68,8 @@ def find_postcodes(text: str, outcodes: Collection[str]) -> Iterator[Found]:
         if is_whole or out in outcodes:
             value = f"{out} {sector}{unit}".strip()
             yield Found("postcode", match.start(), match.end(), value)
+        if out not in outcodes and (is_whole or _ELSEWHERE.fullmatch(match["out"])):
+            yield Found("elsewhere", match.start(), match.end(), out)
 
 
 def find_ages(text: str) -> Iterator[Found]:
