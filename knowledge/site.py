@@ -96,7 +96,7 @@ def load_site(path: str | Path) -> Site:
     try:
         data = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
         return Site.model_validate(data)
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         raise InvalidInput(f"The site file {path} cannot be read.") from None
     except yaml.YAMLError as error:
         raise InvalidInput(f"The site file {path} is not valid YAML.", [str(error)]) from None
