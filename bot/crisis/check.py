@@ -82,6 +82,11 @@ class CrisisCheck:
         meant = self._meant(found)
         return None if meant is None else self._reply_to(meant)
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Every class that can be found, the first to lead first."""
+        return self._texts.classes
+
     def readiness(self) -> dict[str, Any]:
         """Returns whether both nets work: `{ready, phrases, meaning, missing}`."""
         return {

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -123,7 +124,7 @@ class MeaningNet:
                 arrays = {name: stored[name] for name in stored.files}
             net = cls(arrays, encoder)
             learned_from = str(arrays["fingerprint"])
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
             raise MeaningMissing(
                 f"The crisis weights {path} are missing or damaged: run `make run`."
             ) from error
