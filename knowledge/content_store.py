@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, aliased
 
+from knowledge.assurance.records import ASSURED_KEYS, keep_assurances
 from knowledge.content_checks import references_of
 from knowledge.content_files import Content, Located
 from knowledge.models import (
@@ -28,6 +29,7 @@ from knowledge.models import (
     record_id,
 )
 from knowledge.openreferral.parts import replace_parts
+from knowledge.record_changes import LIFECYCLES
 
 MODELS: dict[str, type[Record]] = {
     "guidance": Guidance,
@@ -43,9 +45,6 @@ MODELS: dict[str, type[Record]] = {
 """The table of each kind of entry."""
 
 _REFERENCES = {"who_to_contact", "organisation_id", "funder_id"}
-
-LIFECYCLES = {"closed": "expired", "withheld": "inactive"}
-"""What a status of an entry means for the lifecycle of its record; anything else is active."""
 
 
 def stored_state(session: Session) -> ContentState | None:
@@ -86,6 +85,7 @@ def replace_content(session: Session, content: Content, version: str, now: datet
     if links:
         session.execute(insert(Link), links)
     replace_parts(session, records)
+    keep_assurances(session)
     session.add(
         ContentState(
             name="content",
@@ -108,7 +108,7 @@ def _time_of_change(
 ) -> datetime:
     if before is None or before.modified_at is None or before.kind != record.kind:
         return now
-    said = type(item.entry).model_fields.keys() - {"id", "kind", *_REFERENCES}
+    said = type(item.entry).model_fields.keys() - {"id", "kind", *_REFERENCES, *ASSURED_KEYS}
     same = all(getattr(record, key) == getattr(before, key) for key in said)
     return before.modified_at if same else now
 

@@ -1,27 +1,27 @@
 """Says in plain words how far a fact may be trusted, and what a person should check next.
 
-Nothing here is ever called checked or up to date: `source_date` is when the source spoke, and no
-record has been assured by the council yet. The ages follow the Open Referral advice that data older
-than three months is said out loud.
+`source_date` is when the source spoke; only what a team has assured is called checked, with the
+day and the team. The ages follow the Open Referral advice that data older than three months is
+said out loud.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple, Protocol
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from knowledge.models import Record
+from typing import Literal, NamedTuple, Protocol
 
 DAYS_SAID_OUT_LOUD = 92
 """Older than this, and the label says how many months ago the page spoke."""
 
 DAYS_OLD = 366
 """This old, and a resident is told to check, or to ring where there is a number."""
+
+DAYS_ASSURED = 90
+"""How long an assurance holds; then a team should look again."""
+
+Tier = Literal["assured", "older", "never"]
+"""Assured within 90 days, assured longer ago, or never assured."""
 
 _DAYS_A_MONTH = 30.44
 
@@ -44,29 +44,37 @@ class Dated(Protocol):
     confidence: str
     note: str | None
     phone: str | None
+    assured_on: date | None
+    assured_by: str | None
 
 
 class SourceNote(NamedTuple):
     """How far a fact may be trusted.
 
     Attributes:
-        label: Plain words for the resident, such as `from a page of March 2024: check before you
-            rely on it`.
-        is_old: Whether the source is over 12 months old, or its date is not known.
+        label: Plain words for the resident, such as `checked 12 days ago by VAL` or `from a page
+            of March 2024: check before you rely on it`.
+        is_old: Whether the source, or the last check, is over 12 months old or has no known date.
         needs_check: Whether the resident is told to check, and the editors should.
+        tier: How lately a team has assured the record.
     """
 
     label: str
     is_old: bool
     needs_check: bool
+    tier: Tier = "never"
 
 
 def describe_source(record: Dated, today: date) -> SourceNote:
     """Returns how far a record may be trusted on a day.
 
-    A date that names only a year or a month counts from its first day, so that no source is ever
-    taken for younger than it can be.
+    What a team has assured goes by that day, whatever its page and its note say. A date that names
+    only a year or a month counts from its first day, so that no source is ever taken for younger
+    than it can be.
     """
+    assured = _assured(record, today)
+    if assured is not None:
+        return assured
     spoken_on = earliest_day(record.source_date)
     if spoken_on is None:
         return SourceNote(f"date of the page not known: {_CHECK}", is_old=True, needs_check=True)
@@ -79,6 +87,34 @@ def describe_source(record: Dated, today: date) -> SourceNote:
     if needs_check:
         label += f": {_RING if is_old and record.phone else _CHECK}"
     return SourceNote(label, is_old, needs_check)
+
+
+def tier_of(record: Dated, today: date) -> Tier:
+    """Returns how lately a team has assured a record; a day still to come counts for nothing."""
+    if record.assured_on is None or record.assured_on > today:
+        return "never"
+    return "assured" if (today - record.assured_on).days <= DAYS_ASSURED else "older"
+
+
+def _assured(record: Dated, today: date) -> SourceNote | None:
+    tier = tier_of(record, today)
+    if tier == "never" or record.assured_on is None:
+        return None
+    age_days = (today - record.assured_on).days
+    is_old = age_days >= DAYS_OLD
+    by = f" by {record.assured_by}" if record.assured_by else ""
+    label = f"checked {_ago(age_days)}{by}"
+    if is_old:
+        label += f": {_RING if record.phone else _CHECK}"
+    return SourceNote(label, is_old, needs_check=is_old, tier=tier)
+
+
+def _ago(age_days: int) -> str:
+    if age_days <= 1:
+        return "yesterday" if age_days else "today"
+    if age_days <= DAYS_ASSURED:
+        return f"{age_days} days ago"
+    return f"{round(age_days / _DAYS_A_MONTH)} months ago"
 
 
 def _months_ago(age_days: int, source_date: str) -> str:
@@ -110,58 +146,3 @@ def date_in_words(source_date: str) -> str:
     # %B alone: the day without a leading zero is not portable.
     month = f"{day:%B %Y}"
     return month if parts == 1 else f"{day.day} {month}"
-
-
-class ToCheck(NamedTuple):
-    """A record that a person should check, and why."""
-
-    record: Record
-    reason: str
-
-
-def entries_to_check(session: Session, today: date, limit: int | None = None) -> Sequence[ToCheck]:
-    """Returns what the editors should check, most urgent first.
-
-    First the records of the list to confirm (`docs/to-confirm.md`), in its order; then withheld
-    ones, low confidence, unknown dates, and the rest from the oldest source on. Places come last.
-    Records that nothing asks to check are left out. Reads every record once.
-
-    Args:
-        session: An open session; nothing is written.
-        today: The day to reckon ages from.
-        limit: The most to return; None for all.
-    """
-    found = []
-    for record in session.scalars(select(Record)):
-        note = describe_source(record, today)
-        if note.needs_check or record.confirm_order is not None or record.is_withheld:
-            found.append(record)
-    found.sort(key=_urgency)
-    return [ToCheck(record, _reason(record, today)) for record in found[:limit]]
-
-
-def _urgency(record: Record) -> tuple[object, ...]:
-    day = earliest_day(record.source_date)
-    return (
-        record.confirm_order is None,
-        record.confirm_order or 0,
-        record.kind == "place",
-        not record.is_withheld,
-        record.confidence != "low",
-        day is not None,
-        day or date.min,
-        record.slug,
-    )
-
-
-def _reason(record: Record, today: date) -> str:
-    parts = [describe_source(record, today).label]
-    if record.is_withheld:
-        parts.insert(0, "withheld from residents")
-    if record.confirm_order is not None:
-        parts.insert(0, f"task {record.confirm_order} to confirm")
-    if record.confidence == "low":
-        parts.append("low confidence")
-    if record.note:
-        parts.append(record.note)
-    return "; ".join(parts)

@@ -13,11 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from knowledge.assurance.upcoming import tasks_without_record, to_check_line, what_to_assure
 from knowledge.content_files import load_content
 from knowledge.content_store import replace_content, stored_state
 from knowledge.database import create_database, upgrade
 from knowledge.errors import Unavailable
-from knowledge.freshness import entries_to_check
 from knowledge.models import Record
 from knowledge.search.texts import texts_of
 from knowledge.settings import Settings
@@ -116,6 +116,6 @@ def list_to_check(settings: Settings, say: Say, today: date, limit: int | None =
         Unavailable: When the database cannot be used.
     """
     with _up_to_date_tables(settings) as session:
-        for number, item in enumerate(entries_to_check(session, today, limit), start=1):
-            where = f"{item.record.slug}, {item.record.content_file}"
-            say(f"{number}. {item.record.name} ({where}): {item.reason}")
+        tasks = tasks_without_record(settings.content_folder)
+        for number, item in enumerate(what_to_assure(session, today, limit, tasks), start=1):
+            say(f"{number}. {to_check_line(item)}")

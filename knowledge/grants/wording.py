@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from knowledge.freshness import date_in_words
-from knowledge.grants.funders import EVERYWHERE, Example, Funder, FundersFound
+from knowledge.grants.found import EVERYWHERE, Example, Funder, FundersFound
 
 PROMISE = "These are past grants and no promise: ask each funder what it gives for now."
 

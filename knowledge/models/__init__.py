@@ -41,6 +41,7 @@ from knowledge.models.records import (
     Record,
     Service,
 )
+from knowledge.models.showing import RecordShown
 from knowledge.models.state import ContentState, TextVector
 from knowledge.models.taking_part import Event, Representation, VolunteeringSession
 from knowledge.models.taxonomies import Attribute, Taxonomy, TaxonomyTerm
@@ -78,6 +79,7 @@ __all__ = [
     "Phone",
     "Place",
     "Record",
+    "RecordShown",
     "Representation",
     "Schedule",
     "Service",

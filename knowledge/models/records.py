@@ -95,8 +95,8 @@ class Record(Provenance, Base):
 
     @property
     def is_withheld(self) -> bool:
-        """Whether residents must not be shown this record."""
-        return self.status == "withheld"
+        """Whether residents must not be shown this record: withheld by its source, or taken down."""
+        return self.status == "withheld" or self.lifecycle == "inactive"
 
     @property
     def contacts(self) -> list[Record]:

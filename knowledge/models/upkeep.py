@@ -37,8 +37,10 @@ class Assurance(Base):
 class LinkCheck(Base):
     """How a web address answered when it was last asked.
 
-    `state` is `good`, `moved`, `failing` or `gone`. A failing address is asked again at
-    `next_at`, later each time; nothing is ever deleted for it.
+    `state` is `good`, `moved` (for good, to `moved_to`), `failing`, `gone` (fails for long),
+    `not for robots` (its site asks not to be read by programs), `shuts us out` (it answers
+    programs otherwise than people, so nothing is known) or `not asked` yet. A failing address is
+    asked again at `next_at`, later each time; nothing is ever deleted for it.
     """
 
     __tablename__ = "link_check"

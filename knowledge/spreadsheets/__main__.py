@@ -107,6 +107,8 @@ def _tell(plan: Plan, file_name: str) -> None:
         say(f"  changed   {change.record.slug}: {'; '.join(_changes(change))}")
     for record in plan.missing:
         say(f"  no longer in the list  {record.slug}: {record.name}")
+    for slug, word in plan.down.items():
+        say(f"  stays down  {slug}: taken down by {word.team} on {word.assured_on}")
     for line in plan.lines:
         for where, note in line.mended:
             say(f"  mended    {where}: {note}")

@@ -11,10 +11,12 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from knowledge.content_store import LIFECYCLES, MODELS, stored_state
+from knowledge.assurance.records import TAKEN_DOWN, keep_assurances
+from knowledge.content_store import MODELS
 from knowledge.errors import InvalidInput
 from knowledge.models import DataSource, ImportRow, ImportRun, Link, Record, record_id
 from knowledge.openreferral.parts import replace_parts
+from knowledge.record_changes import LIFECYCLES, note_change
 from knowledge.spreadsheets.entries import REFERENCES
 from knowledge.spreadsheets.lists import Line
 from knowledge.spreadsheets.planning import SHEET, Plan, references_of
@@ -76,14 +78,15 @@ def apply_plan(
         records.append(change.record)
     missing = plan.missing if take_down_missing else []
     for record in missing:
-        record.lifecycle, record.status, record.modified_at = "inactive", "withheld", now
+        record.lifecycle, record.modified_at = TAKEN_DOWN, now
     session.flush()
     _replace_links(session, [*plan.new, *(change.line for change in plan.changed)])
     session.flush()
     replace_parts(session, records)
     run = _store_run(session, plan, source, missing, now, file_name, by)
     if plan.new or plan.changed or missing:
-        _tell_of_change(session)
+        keep_assurances(session)
+        note_change(session)
     session.flush()
     return run
 
@@ -191,11 +194,3 @@ def _missing_rows(plan: Plan, taken_down: list[Record]) -> Iterator[ImportRow]:
             message="taken down" if record in taken_down else "kept as it was",
             record_id=record.id,
         )
-
-
-def _tell_of_change(session: Session) -> None:
-    """Makes every running search read the records anew, and the next load make their vectors."""
-    state = stored_state(session)
-    if state is not None:
-        state.imports_version = uuid.uuid4().hex
-        state.vectors_version = None

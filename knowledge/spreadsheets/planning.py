@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from knowledge.assurance.records import ASSURED_KEYS, TAKEN_DOWN, taken_down
 from knowledge.content_checks import NATIONS
-from knowledge.models import CONTENT, DataSource, Link, Place, Record
+from knowledge.models import CONTENT, Assurance, DataSource, Link, Place, Record
 from knowledge.openreferral.service_types import service_types
+from knowledge.record_changes import LIFECYCLES
 from knowledge.spreadsheets.columns import plain
 from knowledge.spreadsheets.entries import REFERENCES, values_of
 from knowledge.spreadsheets.lists import Line, OfList, lines_by_id
@@ -50,6 +53,7 @@ class Plan:
         changed: Rows whose record would change.
         unchanged: Rows whose record says the same.
         missing: Records of this source that the list no longer names; they stay as they are.
+        down: Records that the list names and a team has taken down: they stay down.
         problems: Every fault; while there is one, nothing can be brought in.
     """
 
@@ -59,6 +63,7 @@ class Plan:
     changed: list[Change] = field(default_factory=list)
     unchanged: list[Line] = field(default_factory=list)
     missing: list[Record] = field(default_factory=list)
+    down: dict[str, Assurance] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
     @property
@@ -80,6 +85,7 @@ def plan_list(session: Session, found: OfList, source: str) -> Plan:
     lines = lines_by_id(found.lines)
     records = _records(session, lines)
     areas = _areas(session)
+    plan.down = taken_down(session, list(records))
     for name, line in lines.items():
         line = _with_area_names(line, areas)
         faults = [
@@ -166,7 +172,15 @@ def _place(plan: Plan, line: Line, record: Record | None) -> None:
         plan.new.append(line)
         return
     now, wanted = values_of(record), line.entry.model_dump()
+    if (wanted["assured_on"] or date.min) <= (now["assured_on"] or date.min):
+        # What a team has said since is not undone by a list that does not know of it.
+        wanted |= {key: now[key] for key in ASSURED_KEYS}
     keys = tuple((key, now[key], wanted[key]) for key in wanted if now[key] != wanted[key])
+    lifecycle = LIFECYCLES.get(line.entry.status or "", "active")
+    was_missing = record.lifecycle == TAKEN_DOWN and record.slug not in plan.down
+    if was_missing and lifecycle != TAKEN_DOWN:
+        # Taken down when the list had lost it; being named again brings it back.
+        keys += (("lifecycle", record.lifecycle, lifecycle),)
     if keys:
         plan.changed.append(Change(line, record, keys))
     else:

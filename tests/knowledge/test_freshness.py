@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.database import create_database, upgrade
 from knowledge.freshness import (
     date_in_words,
     describe_source,
     earliest_day,
-    entries_to_check,
     note_asks_for_a_check,
+    tier_of,
 )
 from tests.knowledge.factories import make_record
 
@@ -114,35 +112,42 @@ def test_an_unknown_date_has_no_words() -> None:
         date_in_words("unknown")
 
 
-def test_what_to_check_next_comes_most_urgent_first(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'signpost.db'}"
-    upgrade(url)
-    fresh = {"source_date": "2026-11"}
-    with create_database(url).session() as session:
-        session.add_all(
-            [
-                make_record(slug="fine", **fresh),
-                make_record(slug="oldest", source_date="1999"),
-                make_record(slug="old", source_date="2020-01"),
-                make_record(slug="undated", source_date="unknown"),
-                make_record(slug="doubtful", confidence="low", **fresh),
-                make_record(slug="withheld", status="withheld", **fresh),
-                make_record(slug="second", confirm_order=2, **fresh),
-                make_record(slug="first", confirm_order=1, note="Ring them.", **fresh),
-            ]
-        )
-        session.flush()
-        found = entries_to_check(session, TODAY)
-        assert [item.record.slug for item in found] == [
-            "first",
-            "second",
-            "withheld",
-            "doubtful",
-            "undated",
-            "oldest",
-            "old",
-        ]
-        assert found[0].reason == "task 1 to confirm; from a page of November 2026; Ring them."
-        assert found[2].reason.startswith("withheld from residents; ")
-        assert found[3].reason.endswith("low confidence")
-        assert len(entries_to_check(session, TODAY, limit=2)) == 2
+@pytest.mark.parametrize(
+    ("assured_on", "said"),
+    [
+        (date(2026, 11, 22), "checked today by VAL"),
+        (date(2026, 11, 21), "checked yesterday by VAL"),
+        (date(2026, 11, 10), "checked 12 days ago by VAL"),
+        (date(2026, 8, 24), "checked 90 days ago by VAL"),
+        (date(2026, 8, 23), "checked 3 months ago by VAL"),
+        (date(2025, 11, 22), "checked 12 months ago by VAL"),
+        (date(2025, 11, 21), "checked 12 months ago by VAL: check before you rely on it"),
+        (date(2026, 11, 23), "from a page of 2021: check before you rely on it"),
+    ],
+)
+def test_what_a_team_has_checked_is_said_with_day_and_team(assured_on: date, said: str) -> None:
+    record = make_record(source_date="2021", assured_on=assured_on, assured_by="VAL")
+    assert describe_source(record, TODAY).label == said
+
+
+def test_a_check_long_ago_is_to_be_rung_first() -> None:
+    changes = {"assured_on": date(2024, 1, 1), "phone": "0116 496 0000"}
+    found = describe_source(make_record(source_date="2021", **changes), TODAY)
+    assert found.label == "checked 35 months ago: ring or look before you rely on it"
+    assert (found.is_old, found.needs_check, found.tier) == (True, True, "older")
+
+
+@pytest.mark.parametrize(
+    ("assured_on", "tier", "needs_check"),
+    [
+        (None, "never", True),
+        (date(2026, 11, 23), "never", True),
+        (date(2026, 8, 24), "assured", False),
+        (date(2026, 8, 23), "older", False),
+    ],
+)
+def test_tiers(assured_on: date | None, tier: str, needs_check: bool) -> None:
+    record = make_record(note="Check the hours.", confidence="low", assured_on=assured_on)
+    assert tier_of(record, TODAY) == tier
+    found = describe_source(record, TODAY)
+    assert (found.tier, found.needs_check) == (tier, needs_check)

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from knowledge.database import create_database, upgrade
 from knowledge.grants.__main__ import main
-from knowledge.grants.funders import EVERYWHERE, who_funded
+from knowledge.grants.found import EVERYWHERE
+from knowledge.grants.funders import who_funded
 from knowledge.grants.wording import PROMISE, pounds, said
 from knowledge.models import DataSource, Grant
 from tests.knowledge.grants.making import add_places

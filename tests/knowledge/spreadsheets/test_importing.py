@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from knowledge.assurance.records import Word, assure
 from knowledge.content_schema import SCHEMAS
 from knowledge.database import create_database
 from knowledge.loading import load
@@ -393,3 +395,36 @@ def test_links_of_a_changed_row_are_replaced(any_place: Place) -> None:
     assert any_place.count(Link) == 1
     any_place.bring_in(any_place.list(row | {"organisation_id": ""}), kind="opportunity")
     assert any_place.count(Link) == 0
+
+
+def test_what_a_team_has_said_is_not_undone_by_a_list(
+    any_place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = any_place.list(HALL)
+    any_place.bring_in(path)
+    now = datetime.now(UTC)
+    with any_place.session as session:
+        assure(session, Word("invented-hall", "VAL", now.date()), now)
+        session.commit()
+    capsys.readouterr()
+    any_place.bring_in(path)
+    assert "1 unchanged" in capsys.readouterr().out
+    assert any_place.service().assured_by == "VAL"
+    with any_place.session as session:
+        assure(session, Word("invented-hall", "VAL", now.date(), "taken down"), now)
+        session.commit()
+    capsys.readouterr()
+    any_place.bring_in(path)
+    assert "stays down  invented-hall: taken down by VAL" in capsys.readouterr().out
+    assert any_place.service().is_withheld
+
+
+def test_a_check_does_not_hold_for_what_has_changed_since(any_place: Place) -> None:
+    any_place.bring_in(any_place.list(HALL))
+    now = datetime.now(UTC)
+    with any_place.session as session:
+        assure(session, Word("invented-hall", "VAL", now.date()), now)
+        session.commit()
+    assert any_place.service().assured_by == "VAL"
+    any_place.bring_in(any_place.list(HALL | {"phone": "0116 496 0009"}))
+    assert any_place.service().assured_on is None
