@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from bot.crisis.text import read_file
 
 PHRASES_FILE = Path(__file__).with_name("phrases.yml")
 
@@ -128,6 +128,6 @@ def phrases() -> Phrases:
 
     Raises:
         PhraseError: When a pattern cannot be read.
-        OSError: When the file is not there.
+        OSError, ValueError: When the file is not there or cannot be read.
     """
-    return Phrases(yaml.safe_load(PHRASES_FILE.read_text("utf-8")))
+    return Phrases(read_file(PHRASES_FILE))

@@ -13,9 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 import knowledge
+from bot.crisis.text import read_file
 from knowledge.replies import Choice, Reply
 
 REPLIES_FILE = Path(knowledge.__file__).parent / "content" / "crisis" / "replies.yml"
@@ -160,4 +159,4 @@ def crisis_texts() -> CrisisTexts:
         OSError: When the file is not there.
         KeyError, ValueError: When it is not whole.
     """
-    return CrisisTexts(yaml.safe_load(REPLIES_FILE.read_text("utf-8")))
+    return CrisisTexts(read_file(REPLIES_FILE))

@@ -67,15 +67,31 @@ class Words:
         return best[1] if best[0] <= slips else word
 
 
+def read_file(path: Path) -> dict[str, Any]:
+    """Returns one of the check's YAML files, which hold a mapping each.
+
+    Raises:
+        OSError: When the file is not there.
+        ValueError: When it is not YAML, or holds no mapping; the message names it.
+    """
+    try:
+        data = yaml.safe_load(path.read_text("utf-8"))
+    except yaml.YAMLError as error:
+        raise ValueError(f"{path.name} cannot be read: {error}") from error
+    if not isinstance(data, dict):
+        raise ValueError(f"{path.name} holds no mapping.")
+    return data
+
+
 @lru_cache(maxsize=1)
 def words() -> Words:
     """Returns the word lists, read once.
 
     Raises:
-        OSError: When the file is not there.
+        OSError, ValueError: When the file is not there or cannot be read.
         KeyError: When a list is missing in it.
     """
-    return Words(yaml.safe_load(WORDS_FILE.read_text("utf-8")))
+    return Words(read_file(WORDS_FILE))
 
 
 def _bare(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.crisis.text import LONGEST_WORDS, plain_sentence, sentences, windows
+from bot.crisis.text import LONGEST_WORDS, plain_sentence, read_file, sentences, windows
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,14 @@ def test_long_sentences_come_in_windows_that_overlap() -> None:
     first, second = pieces[0].split(), pieces[1].split()
     assert first[LONGEST_WORDS // 2 :] == second[: LONGEST_WORDS // 2]
     assert windows("a b c") == ["a b c"]
+
+
+@pytest.mark.parametrize("content", ["[", "- a", ""])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "broken.yml"
+    path.write_text(content)
+    with pytest.raises(ValueError, match="broken.yml"):
+        read_file(path)
 
 
 @settings(max_examples=200, deadline=None)
