@@ -22,7 +22,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 CONTENT = Path("knowledge/content")
-ASKS_AN_ENTRY = 3
+ASKS_AN_ENTRY = 2
 """How many ways of asking each entry gives; more would drown the intents that have few."""
 
 INTENTS = {
