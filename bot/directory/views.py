@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from bot.directory.words import (
+from knowledge.cards import source_of
+from knowledge.freshness import date_in_words, describe_source
+from knowledge.models import Record
+from knowledge.openreferral.words import (
     Values,
     address_in_words,
     ages_in_words,
@@ -16,9 +19,6 @@ from bot.directory.words import (
     phone_in_words,
     schedule_in_words,
 )
-from knowledge.cards import source_of
-from knowledge.freshness import date_in_words, describe_source
-from knowledge.models import Record
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -22,6 +22,7 @@ from knowledge.models import (
     Base,
     ContactPoint,
     CostOption,
+    Funding,
     Language,
     Location,
     OrganisationIdentifier,
@@ -43,12 +44,12 @@ KINDS = ("service", "contact", "organisation")
 """The kinds of record that have parts."""
 
 _OF_RECORD: tuple[type[Any], ...] = (
-    *(Attribute, ContactPoint, CostOption, Language, Location, OrganisationIdentifier),
+    *(Attribute, ContactPoint, CostOption, Funding, Language, Location, OrganisationIdentifier),
     *(Phone, Schedule, ServiceArea, ServiceAtLocation),
 )
 _MADE: tuple[type[Base], ...] = (
-    *(Location, Address, Accessibility, ServiceAtLocation, ServiceArea, Phone, Schedule),
-    *(CostOption, Language, Attribute, OrganisationIdentifier),
+    *(Location, Address, Accessibility, ServiceAtLocation, ServiceArea, ContactPoint, Phone),
+    *(Schedule, CostOption, Language, Funding, Attribute, OrganisationIdentifier),
 )
 _REGISTERS = {"GB-CHC": "Charity Commission", "GB-COH": "Companies House"}
 _ROWS_A_QUERY = 500
@@ -64,12 +65,8 @@ def replace_parts(session: Session, records: Iterable[Record]) -> None:
         records: Records whose source says what it says in words; other kinds are passed over.
     """
     wanted = [record for record in records if record.kind in KINDS]
-    ids = [record.id for record in wanted]
-    for start in range(0, len(ids), _ROWS_A_QUERY):
-        some = ids[start : start + _ROWS_A_QUERY]
-        for model in _OF_RECORD:
-            session.execute(delete(model).where(model.record_id.in_(some)))
-    _store_service_types(session)
+    forget_parts(session, [record.id for record in wanted])
+    store_service_types(session)
     geography = Geography.read(session)
     services = set(session.scalars(select(Record.id).where(is_service())))
     parts = [
@@ -77,13 +74,27 @@ def replace_parts(session: Session, records: Iterable[Record]) -> None:
         for record in wanted
         for part in parts_of(record, geography, is_service=record.id in services)
     ]
-    # No relationships tell the session which row another one needs: a table at a time does.
+    store_parts(session, parts)
+
+
+def forget_parts(session: Session, ids: Sequence[uuid.UUID]) -> None:
+    """Deletes every part of some records; does not commit."""
+    for start in range(0, len(ids), _ROWS_A_QUERY):
+        some = ids[start : start + _ROWS_A_QUERY]
+        for model in _OF_RECORD:
+            session.execute(delete(model).where(model.record_id.in_(some)))
+
+
+def store_parts(session: Session, parts: Sequence[Base]) -> None:
+    """Stores parts in any order, a table at a time; does not commit."""
+    # No relationships tell the session which row another one needs.
     for model in _MADE:
         session.add_all([part for part in parts if type(part) is model])
         session.flush()
 
 
-def _store_service_types(session: Session) -> None:
+def store_service_types(session: Session) -> None:
+    """Stores the list of service types with its terms, where they are not there yet."""
     kept = set(session.scalars(select(TaxonomyTerm.id))) | set(session.scalars(select(Taxonomy.id)))
     for row in service_types().rows():
         if row.id not in kept:

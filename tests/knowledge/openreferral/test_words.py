@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.directory.words import (
+from knowledge.openreferral.words import (
     address_in_words,
     ages_in_words,
     cost_in_words,
