@@ -21,6 +21,7 @@ from actions.shared import (
     typed,
 )
 from knowledge.answers import Answer, Outcome, Wish, about, answer, others, show
+from knowledge.composing import entry_choices
 from knowledge.doors import at_the_door, has_no_near_answer, is_ours
 from knowledge.elsewhere import names_elsewhere
 from knowledge.followups import About, Pick, follow_up
@@ -121,9 +122,10 @@ class ActionNotWhatIMeant(ListeningAction):
     def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Offers the next likeliest records; the second time in a row a person comes first."""
         again = misses(tracker) + 1
-        shown = [str(slug) for slug in tracker.get_slot("shown") or []]
+        seen = _seen(tracker)
         question = tracker.get_slot("last_question")
-        choices = others(directory(), str(question), shown) if question else []
+        hits = others(directory(), str(question), seen) if question else []
+        choices = entry_choices(hits)
         if again >= MISSES_BEFORE_A_PERSON or not choices:
             once = again < MISSES_BEFORE_A_PERSON
             text = phrase("not_meant_rephrase" if once else "nothing_again", site())
@@ -133,7 +135,17 @@ class ActionNotWhatIMeant(ListeningAction):
                 [phrase("not_meant", site()), *(f"- {item.label}" for item in choices)]
             )
             say(dispatcher, Reply(text, choices=[*choices, PERSON]))
-        return [SlotSet("misses", again)]
+        events: Events = [SlotSet("misses", again), SlotSet("passed_over", seen)]
+        if hits:
+            events += [SlotSet("shown", [hit.slug for hit in hits]), SlotSet("current", None)]
+        return events
+
+
+def _seen(tracker: Tracker) -> list[str]:
+    """Returns every record that was shown or offered for the last question, each once."""
+    slugs = [*(tracker.get_slot("passed_over") or []), *(tracker.get_slot("shown") or [])]
+    slugs.append(tracker.get_slot("current"))
+    return list(dict.fromkeys(str(slug) for slug in slugs if slug))
 
 
 def followed_up(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events | None:
@@ -193,6 +205,7 @@ def answer_text(
         SlotSet("misses", missed),
         SlotSet("last_question", text),
         SlotSet("subject", task),
+        SlotSet("passed_over", None),
     ]
 
 

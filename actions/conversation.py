@@ -44,7 +44,7 @@ class ActionPerson(SignpostAction):
             parts.append(phrase("person_missing", site()))
         records = directory().records([adviser.entry] if adviser.entry else [])
         cards = [card_of(record, directory().today()) for record in records]
-        parts += [source_lines(card) for card in cards]
+        parts += [f"{card.summary}\n{source_lines(card)}" for card in cards]
         say(dispatcher, Reply("\n\n".join(parts), cards, list(SUBJECTS)))
         return [SlotSet("misses", 0)]
 
@@ -65,7 +65,7 @@ class ActionStartAgain(ListeningAction):
     def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Clears every slot; what was said stays on the page."""
         say(dispatcher, Reply(phrase("start_again", site()), choices=[*SUBJECTS, PERSON]))
-        cleared = ("place", "subject", "shown", "current", "last_question")
+        cleared = ("place", "subject", "shown", "current", "last_question", "passed_over")
         return [*(SlotSet(name, None) for name in cleared), SlotSet("misses", 0)]
 
 

@@ -12,7 +12,6 @@ from enum import StrEnum
 
 from knowledge.composing import (
     answer_in_full,
-    entry_choices,
     fact_of,
     list_of,
     which_of_these,
@@ -21,7 +20,7 @@ from knowledge.directory import Directory
 from knowledge.gazetteer import PlaceName
 from knowledge.models import Record
 from knowledge.placing import Placed, placed
-from knowledge.replies import Choice, Reply
+from knowledge.replies import Reply
 from knowledge.search.engine import Found, Hit
 from knowledge.search.words import stems
 
@@ -38,6 +37,7 @@ LISTED = 4
 _VERY_SURE = 0.6
 _LIKE_NOTHING = 0.36
 _COVERS_NOTHING = 0.5
+_COVERS_A_WISH = 0.2
 _LIKE_SOMETHING = 0.42
 _LOOKED_AT = 8
 _SHORTEST_QUESTION_STEMS = 2
@@ -110,7 +110,8 @@ def answer(
     found = replace(found, hits=tuple(hit for hit in found.hits if hit.slug not in without))
     where = placed(search.gazetteer, found.mentions, wish.place)
     if not found.hits or _is_nothing(found.hits[0]):
-        return Answer(Reply(""), Outcome.NOTHING, place=where.slug)
+        nothing = Answer(Reply(""), Outcome.NOTHING, place=where.slug)
+        return _wished_at_least(directory, text, wish, where) or nothing
     both = _two_answers(directory, text, wish)
     if both is not None:
         return both
@@ -149,10 +150,10 @@ def about(directory: Directory, slug: str, question: str) -> Answer | None:
     return None if reply is None else Answer(reply, Outcome.SURE, (slug,), slug)
 
 
-def others(directory: Directory, question: str, shown: Sequence[str]) -> list[Choice]:
+def others(directory: Directory, question: str, shown: Collection[str]) -> list[Hit]:
     """Returns up to three records that may answer a question, without those shown already."""
     hits = directory.search().find(question, limit=len(shown) + NEIGHBOURS).hits
-    return entry_choices([hit for hit in hits if hit.slug not in shown][:NEIGHBOURS])
+    return [hit for hit in hits if hit.slug not in shown][:NEIGHBOURS]
 
 
 def _is_nothing(best: Hit) -> bool:
@@ -191,10 +192,7 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
     best = found.hits[0]
     if best.kind == wish.kind and best.chance >= _VERY_SURE:
         return _sure(directory, text, found.hits, where)
-    kinds = frozenset({wish.kind} if wish.kind else ())
-    hits = directory.search().find(
-        text, kinds=kinds, place=wish.place, districts=where.districts, limit=_LOOKED_AT
-    ).hits  # fmt: skip
+    hits = _of_the_wished_kind(directory, text, wish, where)
     says_little = len(set(stems(text)) - _KIND_STEMS) < _SHORTEST_QUESTION_STEMS
     listed = [
         record
@@ -202,7 +200,7 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
         if record.status != "closed" and record.slug != best.slug
     ]
     head = directory.records([best.slug])
-    if best.kind == wish.kind:
+    if best.kind == wish.kind and head[0].status != "closed":
         listed, head = [*head, *listed], []
     elif listed and (best.chance < SURE or says_little):
         head = []
@@ -217,6 +215,31 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
     )
     slugs = tuple(record.slug for record in listed)
     return Answer(reply, Outcome.SURE, slugs, head[0].slug if head else slugs[0], where.slug)
+
+
+def _of_the_wished_kind(
+    directory: Directory, text: str, wish: Wish, where: Placed
+) -> tuple[Hit, ...]:
+    kinds = frozenset({wish.kind} if wish.kind else ())
+    found = directory.search().find(
+        text, kinds=kinds, place=wish.place, districts=where.districts, limit=_LOOKED_AT
+    )
+    return found.hits
+
+
+def _wished_at_least(directory: Directory, text: str, wish: Wish, where: Placed) -> Answer | None:
+    """Lists what there is of the kind wished for, where a few words are like no one record.
+
+    'Something outdoors in Coalville' is such a message.
+    """
+    hits = _of_the_wished_kind(directory, text, wish, where) if wish.kind else ()
+    if not hits or hits[0].covered < _COVERS_A_WISH:
+        return None
+    records = directory.records(hit.slug for hit in hits)
+    listed = [record for record in records if record.status != "closed"][:LISTED]
+    reply = list_of(listed, wish.kind or "", where, directory.today(), None, [])
+    slugs = tuple(record.slug for record in listed)
+    return Answer(reply, Outcome.SURE, slugs, slugs[0], where.slug) if slugs else None
 
 
 def _sure(directory: Directory, text: str, hits: Sequence[Hit], where: Placed) -> Answer:

@@ -22,6 +22,7 @@ _LIST_HEADINGS = {
     "case_study": "Others who have done it:",
 }
 _ASK_PLACE = "Tell me your town, village or postcode and I can look nearer to you."
+_OWN_COUNCIL = re.compile(r"\byour\b[^.;:]{0,20}\b(?:district|borough|council)\b", re.IGNORECASE)
 _FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         r"how much|cost|fee|price|charge|pay",
@@ -65,20 +66,26 @@ def answer_in_full(
         question: What was asked, or an empty text.
         where: The place that counts.
         today: The day to reckon the age of sources from.
-        councils: The resident's own council, added where the record names councils alone.
+        councils: The resident's own council, added where the record sends people to it.
         near: Other records to offer.
     """
     contacts: list[Record] = []
     lead = None
     if isinstance(record, Guidance):
         contacts = nearest_contacts(record, where)
-        if any(contact.slug.startswith("council-") for contact in record.contacts):
+        if _sends_to_own_council(record):
             contacts += [council for council in councils if council not in contacts]
         lead = leading_sentence(record, question)
     card = card_of(record, today, contacts)
     parts = [where.said, lead or "", full_text(record, card, contacts)]
     text = "\n\n".join(part for part in parts if part)
     return Reply(text, [card], entry_choices(near))
+
+
+def _sends_to_own_council(record: Guidance) -> bool:
+    if any(contact.slug.startswith("council-") for contact in record.contacts):
+        return True
+    return any(_OWN_COUNCIL.search(text) for text in (record.short_answer, *record.steps))
 
 
 def list_of(
