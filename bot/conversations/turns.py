@@ -2,7 +2,8 @@
 
 The crisis check, then the message is stored (masked), then the engine, then the replies are
 stored. A turn runs to its end whatever becomes of the request that began it. Words about danger are
-answered when they arrive: they need neither the engine nor a place in the queue.
+answered when they arrive: they need neither the engine nor a place in the queue. Only where the
+check was not sure what it had found does the engine's answer follow its lines.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from bot.conversations.lanes import Lane, Lanes
 from bot.conversations.parts import Parts
 from bot.conversations.text import checked, clean, for_engine, has_words
 from bot.conversations.views import MessageView, view_of
+from bot.crisis.replies import NOT_CLEAR, CrisisReply
 from bot.masking import mask
 from knowledge.errors import InvalidInput, NotFound, Unavailable
 from knowledge.replies import Reply
@@ -44,6 +46,11 @@ class Kept:
     id: int
     engine_id: str
     to_engine: str
+
+
+def _may_be_ordinary(reply: Reply) -> bool:
+    """Says whether an ordinary answer follows: the crisis check was not sure what it had found."""
+    return isinstance(reply, CrisisReply) and reply.category == NOT_CLEAR
 
 
 Take = Callable[[], Awaitable[tuple[Kept, Reply | None]]]
@@ -177,11 +184,12 @@ class Turns:
         async with lane.arrival:
             kept, at_once = await take()
             self._parts.bell.ring(conversation_id)
+            turn = None
             if at_once is not None:
                 await self._store(conversation_id, kept, [at_once], "answered")
-            else:
+            if at_once is None or _may_be_ordinary(at_once):
                 turn = asyncio.create_task(self._answer(lane, conversation_id, kept, deadline))
-        if at_once is None:
+        if turn is not None:
             await turn
         return await self._since(conversation_id, kept.id)
 
