@@ -60,7 +60,7 @@ class SignpostClassifier(IntentClassifier, GraphComponent):
             # How likely another intent must be before it is followed; None finds it in training.
             "threshold": None,
             # Into how many parts the examples are split to be judged unseen.
-            "parts": 4,
+            "parts": 3,
         }
 
     def __init__(

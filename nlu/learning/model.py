@@ -1,9 +1,9 @@
 """Learns intents from texts and their vectors, and says how likely each is.
 
-A kernel machine: two texts are alike by the distance of their sentence vectors (Gaussian) and by
-the words and parts of words that they share (linear), and a multinomial logistic regression is
-fitted in the space that this likeness spans. That is logistic regression whose boundaries may bend,
-which pays where a class says the same thing in several quite different ways.
+A multinomial logistic regression on two views of a text: how alike its sentence vector is to those
+of many examples (a Gaussian of the distance, Nystroem's method), and which words and parts of words
+it has. The first lets boundaries bend, which pays where an intent says the same thing in several
+quite different ways; the second knows names and spellings that the encoder does not.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _VECTOR_SHARE = 9.0
 _WIDTH = 0.5
 _STRENGTH = 10.0
 _JITTER = 1e-3
+_SEED = 20
 
 
 class IntentModel:
@@ -51,6 +52,7 @@ class IntentModel:
         intents: Sequence[str],
         *,
         iterations: int = 60,
+        landmarks: int = 1500,
     ) -> None:
         """Learns from examples; forgets what it knew.
 
@@ -59,23 +61,32 @@ class IntentModel:
             vectors: Their sentence vectors, shape `(len(texts), dim)`.
             intents: Their intents, in the same order.
             iterations: At most so many steps of the fit.
+            landmarks: To so many examples at most a text is compared, the intents having equal
+                shares.
         """
         self.intents = sorted(set(intents))
         columns = np.searchsorted(self.intents, intents)
         targets = np.eye(len(self.intents), dtype=np.float32)[columns]
         self._mean = vectors.mean(axis=0)
         self._scale = float(np.sqrt(np.square(vectors - self._mean).sum(axis=1).mean()))
-        self._examples = self._standard(vectors)
-        ngrams = self._ngrams.fit(texts)
-        likeness = self._likeness(self._examples) + (ngrams @ ngrams.T).toarray()
-        likeness[np.diag_indices_from(likeness)] += _JITTER
-        root = cholesky(likeness.astype(np.float64), lower=True).astype(np.float32)
-        weights, self._bias = fit(
-            root, targets, _balance(columns), strength=_STRENGTH, iterations=iterations
+        standard = self._standard(vectors)
+        self._examples = standard[_spread_out(columns, landmarks)]
+        among = self._likeness(self._examples)
+        among[np.diag_indices_from(among)] += _JITTER
+        root = cholesky(among.astype(np.float64), lower=True)
+        # In these coordinates inner products are likenesses.
+        dense = solve_triangular(root, self._likeness(standard).T, lower=True).T
+        by_vector, by_ngram, self._bias = fit(
+            np.ascontiguousarray(dense, dtype=np.float32),
+            self._ngrams.fit(texts),
+            targets,
+            _balance(columns),
+            strength=_STRENGTH,
+            iterations=iterations,
         )
-        dual = solve_triangular(root, weights, lower=True, trans="T").astype(np.float32)
-        self._vector_weights = dual
-        self._ngram_weights = np.ascontiguousarray((ngrams.T @ dual).astype(np.float32))
+        back = solve_triangular(root, by_vector, lower=True, trans="T")
+        self._vector_weights = np.ascontiguousarray(back, dtype=np.float32)
+        self._ngram_weights = np.ascontiguousarray(by_ngram)
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         """Returns how likely each intent is, shape `(len(texts), n_intents)`, rows summing to 1."""
@@ -137,3 +148,15 @@ def _balance(columns: np.ndarray) -> np.ndarray:
     """Returns a weight an example: a class ten times as large counts about three times as much."""
     counts = np.bincount(columns)
     return np.asarray(np.sqrt(counts.mean() / counts[columns]), dtype=np.float32)
+
+
+def _spread_out(columns: np.ndarray, most: int) -> np.ndarray:
+    """Returns at most so many rows, the classes taking turns, so that each has its share."""
+    if len(columns) <= most:
+        return np.arange(len(columns))
+    order = np.random.default_rng(_SEED).permutation(len(columns))
+    turn = np.zeros(len(columns), dtype=int)
+    for column in np.unique(columns):
+        rows = order[columns[order] == column]
+        turn[rows] = np.arange(len(rows))
+    return np.sort(np.argsort(turn, kind="stable")[:most])

@@ -17,6 +17,9 @@ _VIEWS: dict[str, dict[str, Any]] = {
 }
 
 
+_MANY = 2000
+
+
 class Ngrams:
     """Learns which n-grams there are, and gives each text its row of weights.
 
@@ -27,7 +30,12 @@ class Ngrams:
         self._views = {name: _vectoriser(name) for name in _VIEWS}
 
     def fit(self, texts: Sequence[str]) -> sparse.csr_matrix:
-        """Learns from texts and returns their rows, shape `(len(texts), n_ngrams)`, float32."""
+        """Learns from texts and returns their rows, shape `(len(texts), n_ngrams)`, float32.
+
+        Of many texts, n-grams that stand in one alone are left out.
+        """
+        for view in self._views.values():
+            view.set_params(min_df=2 if len(texts) > _MANY else 1)
         return self._join([view.fit_transform(texts) for view in self._views.values()])
 
     def transform(self, texts: Sequence[str]) -> sparse.csr_matrix:

@@ -1,55 +1,60 @@
-"""Multinomial logistic regression: fitted by L-BFGS on dense features, in numpy alone."""
+"""Multinomial logistic regression on dense and sparse features, fitted by L-BFGS."""
 
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy import sparse
 
-_CORRECTIONS = 8
+from nlu.learning.descent import lowest
 
 
 def fit(
-    features: np.ndarray,
+    dense: np.ndarray,
+    words: sparse.csr_matrix,
     targets: np.ndarray,
     weights: np.ndarray,
     *,
     strength: float = 10.0,
     iterations: int = 60,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Finds the weights under which the targets are likeliest.
 
     Args:
-        features: Shape `(n, d)`, float32.
+        dense: Features, shape `(n, d)`, float32.
+        words: Further features, shape `(n, w)`, float32.
         targets: One row an example, 1 for its class: shape `(n, k)`, float32.
         weights: How much each example counts, shape `(n,)`.
         strength: How far the fit may go from zero: the inverse of the penalty on squared weights.
         iterations: At most so many steps.
 
     Returns:
-        The weights, shape `(d, k)`, and the bias, shape `(k,)`, both float32.
+        The weights of both, shapes `(d, k)` and `(w, k)`, and the bias, shape `(k,)`; all float32.
     """
-    width, classes = features.shape[1], targets.shape[1]
-    joined = np.hstack([features, np.ones((len(features), 1), dtype=np.float32)])
+    width, classes = dense.shape[1], targets.shape[1]
     share = weights[:, None].astype(np.float32)
+    transposed = words.T.tocsr()
+
+    def split(flat: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        matrix = flat.reshape(-1, classes)
+        return matrix[:width], matrix[width:-1], matrix[-1]
 
     def loss(flat: np.ndarray) -> tuple[float, np.ndarray]:
-        matrix = flat.reshape(width + 1, classes).astype(np.float32)
-        logs = log_softmax(joined @ matrix)
-        penalty = matrix.copy()
-        penalty[-1] = 0.0
-        gradient = joined.T @ (share * (np.exp(logs) - targets)) + penalty / strength
-        value = -(share * targets * logs).sum() + 0.5 / strength * np.square(penalty).sum()
-        return float(value), gradient.astype(np.float64).ravel()
+        by_dense, by_word, bias = split(flat)
+        logs = log_softmax(dense @ by_dense + words @ by_word + bias)
+        wrong = share * (np.exp(logs) - targets)
+        gradient = np.concatenate(
+            [
+                dense.T @ wrong + by_dense / strength,
+                transposed @ wrong + by_word / strength,
+                wrong.sum(axis=0, keepdims=True),
+            ]
+        )
+        size = float(np.square(by_dense).sum() + np.square(by_word).sum())
+        value = float(-(share * targets * logs).sum()) + 0.5 / strength * size
+        return value, gradient.ravel()
 
-    found = minimize(
-        loss,
-        np.zeros((width + 1) * classes),
-        jac=True,
-        method="L-BFGS-B",
-        options={"maxiter": iterations, "maxcor": _CORRECTIONS},
-    )
-    matrix = found.x.reshape(width + 1, classes).astype(np.float32)
-    return matrix[:-1], matrix[-1]
+    start = np.zeros((width + words.shape[1] + 1) * classes, dtype=np.float32)
+    return split(lowest(loss, start, iterations))
 
 
 def log_softmax(scores: np.ndarray) -> np.ndarray:
