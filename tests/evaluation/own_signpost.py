@@ -33,13 +33,16 @@ _NO_LIMITS = {
 
 
 @asynccontextmanager
-async def own_signpost() -> AsyncIterator[str]:
+async def own_signpost(folder: Path = STATE) -> AsyncIterator[str]:
     """Yields the address of a Signpost that runs as long as the block.
+
+    Args:
+        folder: Where it keeps what it makes, below the project's folder; emptied first.
 
     Raises:
         NotReachable: It ended by itself or was not ready in time; its log says why.
     """
-    state = ROOT / STATE
+    state = ROOT / folder
     shutil.rmtree(state, ignore_errors=True)
     state.mkdir(parents=True)
     _copy_database(ROOT / "var" / "signpost.db", state / "signpost.db")
@@ -47,9 +50,9 @@ async def own_signpost() -> AsyncIterator[str]:
     log = state / "launch.log"
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "launch", "--state", str(STATE), "run"),
+            *(sys.executable, "-m", "launch", "--state", str(folder), "run"),
             cwd=ROOT,
-            env={**os.environ, **_NO_LIMITS, **_addresses(port)},
+            env={**os.environ, **_NO_LIMITS, **_addresses(port, folder)},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -63,12 +66,12 @@ async def own_signpost() -> AsyncIterator[str]:
         await _end(process)
 
 
-def _addresses(port: int) -> dict[str, str]:
+def _addresses(port: int, folder: Path) -> dict[str, str]:
     return {
         "HOST": "127.0.0.1",
         "PORT": str(port),
-        "DATABASE_URL": f"sqlite:///{STATE}/signpost.db",
-        "TRACKER_DATABASE_URL": f"sqlite:///{STATE}/tracker.db",
+        "DATABASE_URL": f"sqlite:///{folder}/signpost.db",
+        "TRACKER_DATABASE_URL": f"sqlite:///{folder}/tracker.db",
     }
 
 
