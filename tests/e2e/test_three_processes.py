@@ -108,8 +108,7 @@ async def test_a_killed_process_costs_an_apology_and_comes_back(
     assert time.monotonic() - asked_at < TOLD_WITHIN_SECONDS
     assert "Voluntary Action LeicesterShire" in sorry["text"]
     assert any(choice["label"] == "Try again" for choice in sorry["choices"])
-    while (await signpost.client.get("/readyz")).status_code != 200:
+    while "Source: " not in (await talk.say("how do i become a school governor"))[0]["text"]:
         assert time.monotonic() - asked_at < BACK_WITHIN_SECONDS
-        await asyncio.sleep(1)
-    answers = await talk.say("how do i become a school governor")
-    assert "Source: " in answers[0]["text"]
+        await asyncio.sleep(2)
+    assert (await signpost.client.get("/readyz")).status_code == 200
