@@ -120,17 +120,24 @@ class SignpostClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Sets the intent of messages and the ranking of all likely ones, in place."""
         for message in messages:
-            if self._model is not None and message.get(TEXT):
+            if self._model is not None and isinstance(message.get(TEXT), str):
                 self._set_intent(message, self._model)
         return messages
 
     def _set_intent(self, message: Message, model: IntentModel) -> None:
+        if not message.get(TEXT).strip():
+            self._set_ranking(message, [{"name": UNSURE, "confidence": 1.0}])
+            return
         shares = model.probabilities([_text(message)], _vector(message))[0]
         order = np.argsort(-shares, kind="stable")[:_LONGEST_RANKING]
         ranking = [{"name": model.intents[row], "confidence": float(shares[row])} for row in order]
         first = ranking[0]
         if first["name"] not in self._searched and first["confidence"] < self._threshold:
             ranking.insert(0, {"name": UNSURE, "confidence": 1.0 - float(first["confidence"])})
+        self._set_ranking(message, ranking)
+
+    @staticmethod
+    def _set_ranking(message: Message, ranking: list[dict[str, Any]]) -> None:
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
 

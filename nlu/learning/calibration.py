@@ -58,8 +58,9 @@ def judge(
     part_of = _spread(columns, parts)
     scores = np.full((len(texts), len(names)), -20.0, dtype=np.float32)
     for part in range(parts):
-        seen, unseen = np.flatnonzero(part_of != part), np.flatnonzero(part_of == part)
-        if not len(unseen) or not len(seen):
+        seen = np.flatnonzero(part_of != part).tolist()
+        unseen = np.flatnonzero(part_of == part).tolist()
+        if not unseen or not seen:
             continue
         model = IntentModel()
         model.fit(
@@ -69,9 +70,8 @@ def judge(
             iterations=_ITERATIONS,
             landmarks=_LANDMARKS,
         )
-        known = np.searchsorted(names, model.intents)
         found = model.scores([texts[row] for row in unseen], vectors[unseen])
-        scores[unseen[:, None], known] = found
+        scores[np.array(unseen)[:, None], np.searchsorted(names, model.intents)] = found
     return Judged(names, scores, columns)
 
 
