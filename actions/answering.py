@@ -71,6 +71,8 @@ class ListeningAction(SignpostAction):
             followed = followed_up(dispatcher, tracker, text)
             if followed is not None:
                 return followed
+            if names_elsewhere(text):
+                return told_elsewhere(dispatcher, tracker, text)
             if is_ours(directory(), text, confidence(tracker)):
                 return answer_text(dispatcher, tracker, text, None)
         return self.otherwise(dispatcher, tracker)

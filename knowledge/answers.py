@@ -35,6 +35,7 @@ LISTED = 4
 """How many records a list shows."""
 
 _VERY_SURE = 0.6
+_MEANT_BY_NAME = 0.9
 _LIKE_NOTHING = 0.36
 _COVERS_NOTHING = 0.5
 _COVERS_A_WISH = 0.2
@@ -190,7 +191,7 @@ def _two_answers(directory: Directory, text: str, wish: Wish) -> Answer | None:
 def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Placed) -> Answer:
     """Answers with a list of the kind that was wished for, under a guidance that is sure."""
     best = found.hits[0]
-    if best.kind == wish.kind and best.chance >= _VERY_SURE:
+    if best.kind == wish.kind and best.chance >= _MEANT_BY_NAME:
         return _sure(directory, text, found.hits, where)
     hits = _of_the_wished_kind(directory, text, wish, where)
     says_little = len(set(stems(text)) - _KIND_STEMS) < _SHORTEST_QUESTION_STEMS

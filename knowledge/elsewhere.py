@@ -8,6 +8,8 @@ from pathlib import Path
 
 import yaml
 
+_HERE = re.compile(r"\b(?:here|our|us|local|locally|like they did)\b", re.IGNORECASE)
+
 
 def names_elsewhere(text: str) -> bool:
     """Says whether a message asks for something in a place outside the content's areas.
@@ -15,7 +17,7 @@ def names_elsewhere(text: str) -> bool:
     The name must follow a word such as 'in' or 'near', or end the message: 'Nottingham Road' and
     'the Birmingham fund' are no such places.
     """
-    return bool(_pattern().search(text))
+    return bool(_pattern().search(text)) and not _HERE.search(text)
 
 
 @lru_cache(maxsize=1)
