@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from actions import conversation, shared
+from actions.answering import ActionNotWhatIMeant
 from actions.conversation import (
     ActionIntroduce,
     ActionPerson,
@@ -88,8 +89,10 @@ async def test_privacy_says_for_how_many_days_messages_are_kept(
 
 async def test_starting_again_forgets_everything(talk: Talk, opened: Directory) -> None:
     await talk.say("grants for a hall in Melton", intent="find_funding")
-    await talk.say("asdf qwer")
-    assert any(talk.slots.values())
+    await talk.tap(ActionNotWhatIMeant(), "not_what_i_meant")
+    await talk.say("asdf qwer", intent="find_funding")
+    talk.slots["passed_over"] = ["g-dbs-what"]
+    assert all(talk.slots[name] for name in ("place", "subject", "shown", "last_question"))
     said = await talk.tap(ActionStartAgain(), "start_again")
     assert not any(talk.slots.values())
     assert said.payloads == ALL

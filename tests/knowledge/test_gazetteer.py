@@ -115,6 +115,7 @@ def test_a_town_whose_second_word_is_misspelt_keeps_its_district(
         "in birmingham",
         "we are from Melbourne",
         "for salford",
+        "we went to toalville",
         "living in London",
         "who is my mp",
         "I want to help out at an animal shelter",

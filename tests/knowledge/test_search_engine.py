@@ -286,7 +286,7 @@ def test_nonsense_is_like_nothing_and_covered_by_nothing(search: Search, text: s
 def test_an_opportunity_is_found_by_the_name_of_its_organisation(
     search: Search, records: Sequence[Record]
 ) -> None:
-    """Its organisation stands in no other text of the record."""
+    """Also where the record is not named after it."""
     kinds = frozenset({"opportunity"})
     lost = []
     found_out = 0
