@@ -12,8 +12,12 @@ from knowledge.errors import Unavailable
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
+def whole_file(path: Path, *, is_private: bool = False) -> Iterator[Path]:
     """Gives a file beside `path` that takes its place when the block ends without an error.
+
+    Args:
+        path: Where the file goes.
+        is_private: Whether only the user who writes it may read it.
 
     Raises:
         Unavailable: When the folder cannot be written to or the disk is full.
@@ -28,7 +32,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     try:
         yield part
         # What mkstemp makes is the owner's alone; a file that is given out is not.
-        part.chmod(0o644)
+        part.chmod(0o600 if is_private else 0o644)
         part.replace(path)
     except OSError as error:
         raise Unavailable(f"{path} cannot be written: {error.strerror}") from None

@@ -211,6 +211,9 @@ class _Reading:
         for key, heading in headings.items():
             cell = row.values[self.table.headings.index(heading)]
             if cell is None:
+                if columns[key].holds == "prices":
+                    # No price was seen, which does not mean that there is none.
+                    values[key] = {}
                 continue
             try:
                 value, note = convert(columns[key], cell)

@@ -22,6 +22,7 @@ from knowledge.models import (
     part_id,
 )
 from knowledge.volunteering.terms import VOCABULARY, Terms, addresses, read_terms
+from knowledge.web_addresses import as_iri
 
 _ADDRESS = {"@type": "@id"}
 _ADDRESSES = {"@type": "@id", "@container": "@set"}
@@ -174,7 +175,7 @@ def _organisation(
             "id": (host.id if host else part_id("volunteering", name.casefold())).urn,
             "name": name,
             "description": host.summary if host else None,
-            "website": host.url if host else None,
+            "website": as_iri(host.url) if host and host.url else None,
             "charityRegistration": registrations.get(host.id) if host else None,
             "cause": addresses(terms.causes, causes),
             "activity": [_activity(item, terms, sessions.get(item.id, [])) for item in items],
@@ -195,7 +196,7 @@ def _activity(
             "publishEndDate": item.ends_on.isoformat() if item.ends_on else None,
             "requiresEmergencyParticipation": item.is_for_emergencies,
             "modified": item.modified_at.date().isoformat() if item.modified_at else None,
-            "source": item.source_urls,
+            "source": [as_iri(url) for url in item.source_urls],
             "role": [_role(item, terms)],
             "session": [_session(row) for row in sessions] or _place(item),
         }
@@ -204,6 +205,7 @@ def _activity(
 
 def _role(item: Opportunity, terms: Terms) -> dict[str, Any]:
     checks = [f"{VOCABULARY}DBSCheck"] if item.dbs in _NEEDS_A_CHECK else []
+    apply_link = item.apply_url or item.url
     requirements = [
         *checks,
         *item.requirements,
@@ -216,7 +218,7 @@ def _role(item: Opportunity, terms: Terms) -> dict[str, Any]:
             "title": item.role,
             "description": _how_to_apply(item),
             "commitment": item.commitment,
-            "applyLink": item.apply_url or item.url,
+            "applyLink": as_iri(apply_link) if apply_link else None,
             "allowsRemoteParticipation": item.remote,
             "minimumAge": item.min_age,
             "maximumAge": item.max_age,
