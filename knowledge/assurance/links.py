@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.assurance.robots import Rules
 from knowledge.assurance.upcoming import links_of
+from knowledge.errors import Unavailable
 from knowledge.models import LinkCheck, Record
 from knowledge.web import Answer, NotPublic, PublicWeb, Unreachable
 
@@ -32,6 +33,9 @@ DAYS_BETWEEN = 30
 
 GONE_AFTER_FAILURES = 4
 """After so many failures in a row, which take at least a week, an address is called gone."""
+
+SILENT_SITES = 5
+"""When so many sites in a row give no answer, the fault is looked for at home."""
 
 _BACKOFF_DAYS = (1, 2, 4, 8, 16, 30)
 _SPREAD_DAYS = 5
@@ -67,6 +71,7 @@ class _Finding:
     status: int | None = None
     problem: str | None = None
     moved_to: str | None = None
+    is_silence: bool = False
 
 
 def due_links(session: Session, now: datetime, limit: int | None = None) -> list[str]:
@@ -110,28 +115,81 @@ def check_links(
         now: Gives the time, aware.
         sleep: Waits that many seconds.
         progress: Shows how far it is.
+
+    Raises:
+        Unavailable: When 5 sites in a row, or all, give no answer at all: then the fault is likely
+            here, and those are not flagged. What was asked before is kept.
     """
-    found = LinksChecked()
-    rules = Rules(web)
-    asked_at: dict[str, datetime] = {}
+    run = _Run(session, web, now, sleep)
     for url in progress(_sites_in_turn(urls), "Asking web addresses", len(urls)):
+        run.ask(url)
+    run.end()
+    return run.found
+
+
+class _Run:
+    """One run, and what it still holds back."""
+
+    def __init__(
+        self,
+        session: Session,
+        web: PublicWeb,
+        now: Callable[[], datetime],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self.session, self.web, self.now, self.sleep = session, web, now, sleep
+        self.rules = Rules(web)
+        self.found = LinksChecked()
+        self.asked_at: dict[str, datetime] = {}
+        self.has_answer = False
+        self.unanswered: list[tuple[str, _Finding, datetime]] = []
+
+    def ask(self, url: str) -> None:
+        """Asks one address, when its site has rested long enough."""
         site = urlsplit(url).netloc
-        if site in asked_at:
-            pause = max(PAUSE_SECONDS, rules.delay_seconds(url))
-            rest = pause - (now() - asked_at[site]).total_seconds()
+        if site in self.asked_at:
+            pause = max(PAUSE_SECONDS, self.rules.delay_seconds(url))
+            rest = pause - (self.now() - self.asked_at[site]).total_seconds()
             if rest > 0:
-                sleep(rest)
-        finding = _ask(web, rules, url)
-        asked_at[site] = now()
-        _keep(session, url, finding, now())
-        session.commit()
-        found.asked += 1
-        row = session.get(LinkCheck, url)
-        state = row.state if row else finding.state
-        found.states[state] = found.states.get(state, 0) + 1
+                self.sleep(rest)
+        finding = _ask(self.web, self.rules, url)
+        self.asked_at[site] = self.now()
+        self.found.asked += 1
+        if finding.is_silence:
+            self.unanswered.append((url, finding, self.now()))
+            if len({urlsplit(item[0]).netloc for item in self.unanswered}) >= SILENT_SITES:
+                raise Unavailable(
+                    f"{SILENT_SITES} sites in a row gave no answer, so it is likely this machine"
+                    " that cannot reach the web. What was asked before is kept; they are not"
+                    " flagged."
+                )
+            return
+        self.has_answer = True
+        self._keep_unanswered()
+        self._keep(url, finding, self.now())
+
+    def end(self) -> None:
+        """Keeps what was held back, unless nothing at all has answered."""
+        sites = {urlsplit(url).netloc for url, _, _ in self.unanswered}
+        if self.has_answer or len(sites) == 1:
+            self._keep_unanswered()
+        elif sites:
+            raise Unavailable(
+                "No address gave an answer, so it is likely this machine that cannot reach the"
+                " web. Nothing was flagged."
+            )
+
+    def _keep_unanswered(self) -> None:
+        for url, finding, at in self.unanswered:
+            self._keep(url, finding, at)
+        self.unanswered.clear()
+
+    def _keep(self, url: str, finding: _Finding, at: datetime) -> None:
+        state = _keep(self.session, url, finding, at)
+        self.session.commit()
+        self.found.states[state] = self.found.states.get(state, 0) + 1
         if finding.state == "failing":
-            found.broken.append((url, finding.problem or state))
-    return found
+            self.found.broken.append((url, finding.problem or state))
 
 
 def _sites_in_turn(urls: Iterable[str]) -> Iterator[str]:
@@ -155,8 +213,10 @@ def _ask(web: PublicWeb, rules: Rules, url: str) -> _Finding:
         if not may_ask:
             return _Finding("not for robots", problem="asks programs not to read it")
         return _judged(url, web.get(url, most_bytes=_READ_BYTES, is_part_enough=True))
-    except (NotPublic, Unreachable) as error:
-        return _Finding("failing", problem=f"gives no answer: {error}")
+    except NotPublic as error:
+        return _Finding("failing", problem=f"cannot be asked: {error}")
+    except Unreachable as error:
+        return _Finding("failing", problem=f"gives no answer: {error}", is_silence=True)
 
 
 def _judged(url: str, answer: Answer) -> _Finding:
@@ -187,7 +247,8 @@ def _plain(url: str) -> str:
     return f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}".lower()
 
 
-def _keep(session: Session, url: str, finding: _Finding, now: datetime) -> None:
+def _keep(session: Session, url: str, finding: _Finding, now: datetime) -> str:
+    """Keeps how an address answered, and returns the state that it is in now."""
     row = session.get(LinkCheck, url)
     if row is None:
         row = LinkCheck(url=url, state=finding.state, failures=0)
@@ -197,7 +258,7 @@ def _keep(session: Session, url: str, finding: _Finding, now: datetime) -> None:
         # Nothing was learned about the page: what was known stays, and it is tried tomorrow.
         row.state = "not asked" if first_try else row.state
         row.problem, row.checked_at, row.next_at = finding.problem, now, now + timedelta(days=1)
-        return
+        return row.state
     row.status, row.problem, row.moved_to = finding.status, finding.problem, finding.moved_to
     row.checked_at = now
     if finding.state == "failing":
@@ -211,6 +272,7 @@ def _keep(session: Session, url: str, finding: _Finding, now: datetime) -> None:
         if finding.state in ("good", "moved"):
             row.good_at = now
     row.next_at = now + timedelta(days=days)
+    return row.state
 
 
 def _spread(url: str) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.assurance.links import LinksChecked, check_links, due_links
 from knowledge.database import create_database, upgrade
+from knowledge.errors import Unavailable
 from knowledge.models import LinkCheck, Opportunity, Place, Record
 from knowledge.web import PublicWeb
 from tests.knowledge.factories import make_record
@@ -216,6 +217,31 @@ def test_a_long_page_is_read_only_at_its_beginning(net: Net) -> None:
     )
     net.check(URL)
     assert net.row(URL).state == "good"
+
+
+SILENCE = httpx.ConnectError("x")
+
+
+def test_a_machine_without_a_way_to_the_web_flags_nothing(net: Net) -> None:
+    urls = [f"https://site-{n}.example/" for n in range(9)]
+    net.pages |= dict.fromkeys(urls, SILENCE)
+    net.pages[urls[0]] = page()
+    with pytest.raises(Unavailable, match="5 sites in a row gave no answer"):
+        net.check(*urls)
+    net.session.rollback()
+    assert [row.url for row in net.session.scalars(select(LinkCheck))] == [urls[0]]
+    with pytest.raises(Unavailable, match="No address gave an answer"):
+        net.check(*urls[1:4])
+    assert len(net.session.scalars(select(LinkCheck)).all()) == 1
+
+
+def test_silence_among_answers_is_flagged(net: Net) -> None:
+    urls = [f"https://site-{n}.example/" for n in range(5)]
+    net.pages |= dict.fromkeys(urls, SILENCE)
+    net.pages[urls[3]] = page()
+    found = net.check(*urls)
+    assert found.states == {"failing": 4, "good": 1}
+    assert [url for url, _ in found.broken] == [*urls[:3], urls[4]]
 
 
 def test_a_stopped_run_keeps_what_it_has_asked(net: Net) -> None:
