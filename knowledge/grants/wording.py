@@ -31,7 +31,8 @@ def funder_lines(funder: Funder) -> list[str]:
     else:
         span = f"{pounds(funder.least_gbp)} to {pounds(funder.most_gbp)}"
         amounts = f"usually about {pounds(funder.median_gbp)} ({span})"
-    call = {True: ", some from an open call", False: ", none from an open call", None: ""}
+    some, none = ("", "not ") if funder.count == 1 else ("some ", "none ")
+    call = {True: f", {some}from an open call", False: f", {none}from an open call", None: ""}
     head = f"{funder.name}: {grants} for work like that, {amounts}"
     newest = f", the newest of {_day(funder.newest_on)}{call[funder.has_open_calls]}."
     return [head + newest, *(f"- {example_line(item)}" for item in funder.examples)]
@@ -54,11 +55,11 @@ def pounds(amount: Decimal) -> str:
 
 
 def _where(found: FundersFound) -> str:
-    short = [f"{count} in {area}" for area, count in found.tried[:-1]]
-    looked = "everywhere that we have grants for" if found.area == EVERYWHERE else found.area
+    short = [f"{count or 'none'} in {area}" for area, count in found.tried[:-1]]
+    looked = "anywhere" if found.area == EVERYWHERE else f"in {found.area}"
     if not short:
-        return f"Funders of work like that in {looked}:"
-    return f"We found too few such grants nearby ({', '.join(short)}). Funders in {looked}:"
+        return f"Funders of work like that {looked}:"
+    return f"We found too few such grants nearby ({', '.join(short)}). Funders {looked}:"
 
 
 def _sources(found: FundersFound) -> str:

@@ -17,7 +17,7 @@ from knowledge.database import create_database, upgrade
 from knowledge.grants.__main__ import main
 from knowledge.grants.found import EVERYWHERE
 from knowledge.grants.funders import who_funded
-from knowledge.grants.wording import PROMISE, pounds, said
+from knowledge.grants.wording import PROMISE, funder_lines, pounds, said
 from knowledge.models import DataSource, Grant
 from tests.knowledge.grants.making import add_places
 
@@ -62,7 +62,13 @@ def test_funders_near_here_with_what_they_gave(session: Session) -> None:
             grant(2, url="https://invented.example/2", beneficiary_name="Millby"),
             grant(4, funder_name="Invented Fund Ltd", from_open_call="No"),
             grant(3, funder_id="GB-COH-2", funder_name="Second Fund"),
-            grant(5, title="Bicycles for a club", description="Helmets.", funder_id="GB-COH-3"),
+            grant(
+                5,
+                title="Bicycles for a club",
+                description="Helmets.",
+                funder_id="GB-COH-3",
+                from_open_call="No",
+            ),
         ]
     )
     found = who_funded(session, "we run a lunch club for older people", "Northdale")
@@ -89,6 +95,8 @@ def test_funders_near_here_with_what_they_gave(session: Session) -> None:
         " https://invented.example/2"
     ) in lines
     assert "Second Fund: 1 grant for work like that, of £3,000" in "\n".join(lines)
+    alone = funder_lines(who_funded(session, "bicycles").funders[0])
+    assert alone[0].endswith("the newest of 5 January 2026, not from an open call.")
     assert lines[-2] == f"{PROMISE} The newest grant that we hold is of 5 January 2026."
     assert lines[-1] == (
         "Grants data published in the 360Giving standard by Invented Fund"
@@ -108,6 +116,7 @@ def test_too_few_nearby_and_the_county_is_looked_at_and_said(session: Session) -
     found = who_funded(session, "lunch club", "Northdale")
     assert (found.area, found.tried) == ("Inventshire", (("Northdale", 1), ("Inventshire", 3)))
     assert found.funders[0].count == 3
+    assert said(who_funded(session, "lunch club"))[0] == "Funders of work like that anywhere:"
     assert said(found)[0] == (
         "We found too few such grants nearby (1 in Northdale). Funders in Inventshire:"
     )
