@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +25,8 @@ _WHOLE_SHARE = 0.5
 _SUBJECT_BONUS = 0.7
 _NAME_BONUS = 6.0
 _SHORTEST_NAME_STEMS = 2
+_KEPT_READINGS = 4
+"""One answer asks several times of one message, each time through another filter."""
 _ASK = NAMES.index("ask_cosine")
 _COVERED = NAMES.index("all_coverage")
 _EVERYWHERE = frozenset({"England", "UK"})
@@ -83,6 +86,7 @@ class Search:
         self._understanding = Understanding(self._index, library.gazetteer, library.encode)
         self._topics = [document.topics for document in self._index.documents]
         self._called = _rows_by_name(self._index)
+        self._read = lru_cache(maxsize=_KEPT_READINGS)(self._reading)
 
     def find(
         self,
@@ -107,8 +111,7 @@ class Search:
                 the county or country; all when empty.
             limit: The most hits to return.
         """
-        understood = self._understanding.of(text, place)
-        reasons = self._reasons(understood)
+        understood, reasons = self._read(text, place)
         scores = self._scores(reasons)
         if subject is not None:
             scores = scores + _SUBJECT_BONUS * self._has_topic(frozenset({subject}))
@@ -125,8 +128,12 @@ class Search:
         )
         return Found(hits, understood.mentions, understood.kinds)
 
-    def _reasons(self, understood: Understood) -> list[NDArray[np.float32]]:
-        return [features(self._index, self._projection, query) for query in understood.queries]
+    def _reading(
+        self, text: str, place: PlaceName | None
+    ) -> tuple[Understood, list[NDArray[np.float32]]]:
+        understood = self._understanding.of(text, place)
+        reasons = [features(self._index, self._projection, query) for query in understood.queries]
+        return understood, reasons
 
     def _scores(self, reasons: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
         """Scores the whole message; in a long story its likeliest sentence counts as much."""

@@ -55,7 +55,7 @@ def slug_of(choice: Choice) -> str:
 @pytest.fixture(scope="module")
 def answers(directory: Directory, records: Sequence[Record]) -> list[tuple[str, Wish, Answer]]:
     """Answers to questions of every sort: the content's own ways of asking, and bare wishes."""
-    asked = [record.also_asked[0] for record in records if record.also_asked][::17]
+    asked = [record.also_asked[0] for record in records if record.also_asked][::23]
     questions = [(text, WISHES[row % len(WISHES)]) for row, text in enumerate(asked)]
     return [(text, wish, answer(directory, text, wish)) for text, wish in [*questions, *BARE]]
 

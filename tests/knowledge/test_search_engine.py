@@ -101,9 +101,11 @@ def test_the_numbers_of_a_hit_keep_to_their_ranges(by_own_name: list[tuple[Recor
             assert math.isfinite(hit.score)
 
 
-@pytest.mark.parametrize("text", [*SUBJECTS, "a" * 1000, "", "village hall in Hose or LE2 6?"])
-def test_the_same_question_always_finds_the_same(search: Search, text: str) -> None:
-    assert search.find(text) == search.find(text)
+def test_the_same_question_always_finds_the_same(search: Search) -> None:
+    """Asked in two rounds, so that no answer is the one just kept in memory."""
+    texts = [*SUBJECTS, "a" * 1000, "", "village hall in Hose or LE2 6?"]
+    once, again = ([search.find(text) for text in texts] for _ in range(2))
+    assert once == again
 
 
 def test_a_shorter_list_is_the_beginning_of_a_longer_one(search: Search) -> None:
