@@ -13,18 +13,11 @@ from knowledge.placing import Placed
 from knowledge.replies import Card
 from knowledge.wording import full_text, nearest_contacts, short_text, source_lines
 from tests.knowledge.factories import make_record, record_of
+from tests.knowledge.reading import says
 from tests.real_content import TODAY
 
 NOWHERE = Placed(None, (), "")
 _LABEL = re.compile(r"^(?:Step \d+|Time limit|Contact|[A-Z][A-Za-z' ]{2,40}): ")
-
-
-def words(text: str) -> str:
-    return " ".join(["", *re.findall(r"[^\W_]+", text.lower()), ""])
-
-
-def says(text: str, part: str) -> bool:
-    return words(part) in words(text)
 
 
 @pytest.mark.parametrize(
