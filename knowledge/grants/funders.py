@@ -10,8 +10,9 @@ import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from knowledge.grants.areas import Areas, read_areas
@@ -29,7 +30,8 @@ MOST_EXAMPLES = 3
 _LEAST_LIKENESS = 0.28
 _RELATED_SHARE = 0.5
 _TITLE_SHARE = 0.25
-_MOST_READ = 5000
+_MOST_READ = 2000
+_ROWS_A_QUERY = 500
 
 
 def who_funded(
@@ -90,8 +92,7 @@ class _Query:
         return cls(own, tuple(related_stems(list(own))))
 
 
-@dataclass(frozen=True)
-class _Scored:
+class _Scored(NamedTuple):
     grant: Grant
     likeness: float
 
@@ -135,14 +136,29 @@ def _alike(
     if left_out is not None:
         conditions.append(Grant.recipient_id != left_out)
     size = session.scalar(select(func.count()).select_from(Grant).where(*conditions)) or 0
+    likely = _likely(session, query, conditions)
+    alike = _scored(likely, query, size)
+    ids = list(alike)
+    grants: dict[str, Grant] = {}
+    for start in range(0, len(ids), _ROWS_A_QUERY):
+        some = ids[start : start + _ROWS_A_QUERY]
+        grants |= {row.id: row for row in session.scalars(select(Grant).where(Grant.id.in_(some)))}
+    return [_Scored(grants[name], likeness) for name, likeness in alike.items()]
+
+
+def _likely(
+    session: Session, query: _Query, conditions: Sequence[ColumnElement[bool]]
+) -> list[tuple[str, str, str]]:
+    """Returns id, title and whole text of the grants that say most of the words, newest first."""
     words = [_says(stem) for stem in (*query.own, *query.related)]
-    rows = session.scalars(
-        select(Grant)
+    said = sum((case((_says(stem), 1), else_=0) for stem in query.own), literal(0))
+    rows = session.execute(
+        select(Grant.id, Grant.title, Grant.description, Grant.programme)
         .where(*conditions, or_(*words))
-        .order_by(Grant.awarded_on.desc(), Grant.id)
+        .order_by(said.desc(), Grant.awarded_on.desc(), Grant.id)
         .limit(_MOST_READ)
-    ).all()
-    return _scored(rows, query, size)
+    )
+    return [(name, title, f"{title} {text} {more or ''}") for name, title, text, more in rows]
 
 
 def _says(stem: str) -> ColumnElement[bool]:
@@ -156,23 +172,19 @@ def _says(stem: str) -> ColumnElement[bool]:
     )
 
 
-def _scored(rows: Sequence[Grant], query: _Query, size: int) -> list[_Scored]:
-    """Returns the rows that share enough of the query, in the order of the rows."""
-    texts = [
-        (set(stems(row.title)), set(stems(f"{row.title} {row.description} {row.programme or ''}")))
-        for row in rows
-    ]
+def _scored(rows: Sequence[tuple[str, str, str]], query: _Query, size: int) -> dict[str, float]:
+    """Returns the ids of the rows that share enough of the query, and how much they share."""
+    texts = [(name, set(stems(title)), set(stems(whole))) for name, title, whole in rows]
     rarity = {
-        stem: math.log(1 + size / (1 + sum(stem in whole for _, whole in texts)))
+        stem: math.log(1 + size / (1 + sum(stem in whole for _, _, whole in texts)))
         for stem in (*query.own, *query.related)
     }
     most = (1 + _TITLE_SHARE) * sum(rarity[stem] for stem in query.own)
-    found = []
-    for row, (title, whole) in zip(rows, texts, strict=True):
-        likeness = _likeness(query, rarity, title, whole) / most if most else 0.0
-        if likeness >= _LEAST_LIKENESS:
-            found.append(_Scored(row, min(1.0, likeness)))
-    return found
+    found = {
+        name: min(1.0, _likeness(query, rarity, title, whole) / most) if most else 0.0
+        for name, title, whole in texts
+    }
+    return {name: likeness for name, likeness in found.items() if likeness >= _LEAST_LIKENESS}
 
 
 def _likeness(query: _Query, rarity: dict[str, float], title: set[str], whole: set[str]) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from knowledge.errors import Conflict, InvalidInput
@@ -119,10 +119,13 @@ class _Import:
         self.session, self.file, self.source, self.now = session, file, source, now
         self.skip_faulty, self.by = skip_faulty, by
         self.taken = GrantsTaken(total=len(file.grants))
-        self.rows: list[ImportRow] = []
+        self.rows: list[dict[str, Any]] = []
 
     def run(self, progress: Progress) -> GrantsTaken:
         """Does it."""
+        kept = self.session.get(DataSource, self.source.name)
+        if kept is not None and kept.kind != GRANTS:
+            raise Conflict(f"The name {self.source.name} belongs to another kind of source.")
         self._note_extras()
         good = list(self._checked(progress))
         if self.taken.problems and not self.skip_faulty:
@@ -175,8 +178,6 @@ class _Import:
 
     def _store_source(self, good: list[Located]) -> None:
         kept = self.session.get(DataSource, self.source.name)
-        if kept is not None and kept.kind != GRANTS:
-            raise Conflict(f"The name {self.source.name} belongs to another kind of source.")
         extra = good[0].extra if good else {}
         publisher = (
             self.source.publisher
@@ -208,11 +209,12 @@ class _Import:
         kept = {
             row.id: row for row in self.session.scalars(select(Grant).where(Grant.id.in_(names)))
         }
+        new: list[dict[str, Any]] = []
         for item in items:
             values = self._values(item, areas)
             row = kept.get(values["id"])
             if row is None:
-                self.session.add(Grant(**values))
+                new.append(values)
                 self.taken.new += 1
                 self._row(item, "taken")
             elif row.source != self.source.name:
@@ -226,6 +228,8 @@ class _Import:
             else:
                 self.taken.unchanged += 1
                 self._row(item, "unchanged")
+        if new:
+            self.session.execute(insert(Grant), new)
         self.session.flush()
         self.session.expunge_all()
 
@@ -246,13 +250,14 @@ class _Import:
         name = item.grant.get("id")
         title = item.grant.get("title")
         self.rows.append(
-            ImportRow(
-                position=item.number,
-                external_id=name if isinstance(name, str) else None,
-                name=title if isinstance(title, str) else None,
-                outcome=outcome,
-                message=message,
-            )
+            {
+                "id": uuid.uuid4(),
+                "position": item.number,
+                "external_id": name if isinstance(name, str) else None,
+                "name": title if isinstance(title, str) else None,
+                "outcome": outcome,
+                "message": message,
+            }
         )
 
     def _store_run(self) -> None:
@@ -275,9 +280,9 @@ class _Import:
         )
         self.session.add(run)
         self.session.flush()
-        for row in self.rows:
-            row.id, row.run_id = uuid.uuid4(), run.id
-        self.session.add_all(self.rows)
+        for start in range(0, len(self.rows), _ROWS_A_QUERY):
+            rows = self.rows[start : start + _ROWS_A_QUERY]
+            self.session.execute(insert(ImportRow), [row | {"run_id": run.id} for row in rows])
 
 
 def _beside(extra: dict[str, str], heading: str) -> str | None:
