@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.cards import source_of
-from knowledge.freshness import date_in_words, describe_source
+from knowledge.freshness import describe_source
 from knowledge.models import Record
 from knowledge.openreferral.words import (
     Values,
@@ -103,9 +103,6 @@ def _shown(
 
 def checked_words(record: Record, today: date) -> str:
     """Returns how far a record may be trusted, as a sentence."""
-    if record.assured_on is not None:
-        team = record.assured_by or "the people who publish it"
-        return f"Checked by {team} on {date_in_words(record.assured_on.isoformat())}."
     label = describe_source(record, today).label
     return label[:1].upper() + label[1:] + "."
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,7 @@ MASKED = "masked"
 """The key under which a kept body says what was masked in it."""
 
 _ITEMS_A_COMMIT = 25
+_ITEMS_A_QUERY = 500
 _MOST_FAILURES_IN_A_ROW = 5
 
 Body = dict[str, Any]
@@ -73,6 +75,7 @@ class Copier:
     now: Callable[[], datetime]
     tick: Tick
     _seen: set[str] = field(default_factory=set)
+    _kept: dict[str, SourceItem] = field(default_factory=dict)
     _failures: int = 0
     _undone: int = 0
     _position: int = 0
@@ -92,9 +95,12 @@ class Copier:
         for page in self.feed.pages(query):
             total = page.total if page.total is not None else total
             self.tick(total)
-            for item in page.items:
-                self._position += 1
-                self._copy_item(item, copied)
+            for start in range(0, len(page.items), _ITEMS_A_QUERY):
+                items = [snaked(item) for item in page.items[start : start + _ITEMS_A_QUERY]]
+                self._read_kept(items)
+                for item in items:
+                    self._position += 1
+                    self._copy_item(item, copied)
             self._commit()
         copied.listed = len(self._seen)
         may_be_whole = self.feed.lists_everything and "modified_after" not in query
@@ -108,8 +114,18 @@ class Copier:
             query["modified_after"] = since.isoformat().replace("+00:00", "Z")
         return query
 
-    def _copy_item(self, item: Any, copied: Copied) -> None:
-        said = snaked(item)
+    def _read_kept(self, items: Sequence[Any]) -> None:
+        """Reads the copies that are there of some items, all at once."""
+        names = set()
+        for item in items:
+            with suppress(Refused):
+                names.add(external_id_of(item))
+        query = select(SourceItem).where(
+            SourceItem.source == self.source.name, SourceItem.external_id.in_(sorted(names))
+        )
+        self._kept = {kept.external_id: kept for kept in self.session.scalars(query)}
+
+    def _copy_item(self, said: Any, copied: Copied) -> None:
         try:
             name = external_id_of(said)
             if name in self._seen:
@@ -134,7 +150,7 @@ class Copier:
         Raises:
             Refused: When its details cannot be had; the last good copy stays.
         """
-        kept = self.session.get(SourceItem, (self.source.name, name))
+        kept = self._kept.get(name)
         if kept is not None:
             # However this goes on, the source still names it.
             kept.listed_in = self.run.id
