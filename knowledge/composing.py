@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from knowledge.cards import card_of
@@ -12,7 +13,7 @@ from knowledge.models import Guidance, Record
 from knowledge.placing import Placed
 from knowledge.replies import Card, Choice, Reply
 from knowledge.search.engine import Hit
-from knowledge.wording import full_text, nearest_contacts, short_text, source_lines
+from knowledge.wording import full_text, in_short, nearest_contacts, short_text, source_lines
 
 _LONGEST_LABEL = 90
 _LIST_HEADINGS = {
@@ -97,7 +98,7 @@ def list_of(
     near: Sequence[Hit],
 ) -> Reply:
     """Lists records of one kind, numbered, under an answer that comes first if there is one."""
-    cards = [card_of(record, today) for record in records]
+    cards = [in_short(card_of(record, today)) for record in records]
     lines = [f"{number}. {short_text(card)}" for number, card in enumerate(cards, start=1)]
     heading = _LIST_HEADINGS.get(kind, "This may suit:")
     parts = [top.text if top else where.said, "\n".join([heading, *lines])]
@@ -113,7 +114,7 @@ def list_of(
 
 def which_of_these(records: Sequence[Record], where: Placed, today: date) -> Reply:
     """Asks which of a few records is meant, each with its short answer."""
-    cards = [card_of(record, today) for record in records]
+    cards = [replace(card_of(record, today), details=[]) for record in records]
     lines = [
         f"{number}. {card.title}\n   {card.summary}\n   {source_lines(card, joined=' ')}"
         for number, card in enumerate(cards, start=1)
@@ -132,7 +133,8 @@ def fact_of(record: Record, question: str, today: date) -> Reply | None:
     if fact is None:
         return None
     more = Choice(_label(f"All about: {record.name}"), f'/choose_entry{{"entry": "{record.slug}"}}')
-    return Reply(f"{record.name}:\n{fact}\n\n{source_lines(card)}", [card], [more])
+    only = replace(card, summary=fact, details=[])
+    return Reply(f"{record.name}:\n{fact}\n\n{source_lines(card)}", [only], [more])
 
 
 def _detail(card: Card, question: str) -> str | None:

@@ -9,7 +9,7 @@ from knowledge.phrases import SUBJECTS, door
 from knowledge.placing import placed
 from knowledge.replies import Reply
 from knowledge.site import Site
-from knowledge.wording import short_text
+from knowledge.wording import in_short, short_text
 
 _SURE_OF_INTENT = 0.75
 _OURS = (0.55, 0.62)
@@ -64,6 +64,6 @@ def at_the_door(
         gazetteer = directory.search().gazetteer
         where = placed(gazetteer, gazetteer.find(text), before)
         slugs += directory.councils_of(where.districts)[:1]
-    cards = [card_of(record, directory.today()) for record in directory.records(slugs)]
+    cards = [in_short(card_of(record, directory.today())) for record in directory.records(slugs)]
     lines = [short_text(card) for card in cards]
     return Reply("\n\n".join([found.text, *lines]), cards, list(SUBJECTS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from knowledge.cards import contact_line
 from knowledge.models import Guidance, Record
@@ -10,6 +11,11 @@ from knowledge.placing import Placed
 from knowledge.replies import Card
 
 _MOST_CONTACTS = 4
+_SEEN = "seen its page"
+_IN_SHORT = (
+    "From:", "How much:", "Who can apply:", "Deadline:", "Telephone:", "Open:", "With:", "Closed",
+    "We do not know",
+)  # fmt: skip
 _EVERYWHERE = frozenset({"England", "UK"})
 
 
@@ -28,12 +34,15 @@ def full_text(record: Record, card: Card, contacts: Iterable[Record] = ()) -> st
     return "\n\n".join([part for part in [*parts, source_lines(card)] if part])
 
 
+def in_short(card: Card) -> Card:
+    """Returns the card with only the details that a list of several shows."""
+    lines = [line for line in card.details if line.startswith(_IN_SHORT) or _SEEN in line]
+    return replace(card, details=lines)
+
+
 def short_text(card: Card) -> str:
-    """Returns a record in a few lines, for a list of several."""
-    keep = ("From:", "How much:", "Who can apply:", "Deadline:", "Telephone:", "Open:", "With:")
-    lines = [line for line in card.details if line.startswith(keep) or "seen its page" in line]
-    lines += [line for line in card.details if line.startswith(("Closed", "We do not know"))]
-    details = "\n".join(f"   {line}" for line in dict.fromkeys(lines))
+    """Returns a card in a few lines, for a list of several; says all that the card says."""
+    details = "\n".join(f"   {line}" for line in card.details)
     text = f"{card.title}: {card.summary}"
     last = f"   {source_lines(card, joined=' ')}"
     return "\n".join(part for part in (text, details, last) if part)
