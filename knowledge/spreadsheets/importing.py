@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,6 +20,8 @@ from knowledge.record_changes import LIFECYCLES, note_change
 from knowledge.spreadsheets.entries import REFERENCES
 from knowledge.spreadsheets.lists import Line
 from knowledge.spreadsheets.planning import SHEET, Plan, references_of
+
+_ROWS_A_QUERY = 500
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def apply_plan(
     for record in missing:
         record.lifecycle, record.modified_at = TAKEN_DOWN, now
     session.flush()
-    _replace_links(session, [*plan.new, *(change.line for change in plan.changed)])
+    _replace_links(session, plan)
     session.flush()
     replace_parts(session, records)
     run = _store_run(session, plan, source, missing, now, file_name, by)
@@ -128,17 +130,22 @@ def _change_record(
         setattr(record, key, value)
 
 
-def _replace_links(session: Session, lines: Iterable[Line]) -> None:
-    for line in lines:
-        owner = record_id(line.entry.id)
-        session.execute(
-            delete(Link).where(Link.record_id == owner, Link.role.in_(tuple(REFERENCES)))
-        )
+def _replace_links(session: Session, plan: Plan) -> None:
+    changed = [change.record.id for change in plan.changed]
+    for start in range(0, len(changed), _ROWS_A_QUERY):
+        some = changed[start : start + _ROWS_A_QUERY]
+        session.execute(delete(Link).where(Link.record_id.in_(some), Link.role.in_(REFERENCES)))
+    for line in [*plan.new, *(change.line for change in plan.changed)]:
         counts: dict[str, int] = {}
         for role, name in references_of(line):
             position = counts[role] = counts.get(role, -1) + 1
             session.add(
-                Link(record_id=owner, role=role, position=position, target_id=record_id(name))
+                Link(
+                    record_id=record_id(line.entry.id),
+                    role=role,
+                    position=position,
+                    target_id=record_id(name),
+                )
             )
 
 
