@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from knowledge.assurance.demand import count_shown
 from knowledge.content_store import stored_state
 from knowledge.database import create_database
 from knowledge.encoder import Encoder, EncoderMissing
@@ -77,6 +78,10 @@ class Directory:
             ).unique()
             by_slug = {record.slug: record for record in found if not record.is_withheld}
         return [by_slug[slug] for slug in wanted if slug in by_slug]
+
+    def note_shown(self, slugs: Iterable[str]) -> None:
+        """Counts that records stood in an answer: those shown most are assured first."""
+        count_shown(self._database, slugs, self.today())
 
     def councils_of(self, districts: Sequence[str]) -> list[str]:
         """Returns the slugs of the councils of these districts, in their order."""

@@ -5,6 +5,7 @@ Holds counts by week and no word that a person has typed beyond the service's ow
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -12,10 +13,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from knowledge.database import Database
 from knowledge.models import Record, RecordShown, UnmetDemand
 from knowledge.search.words import stems
+
+_log = logging.getLogger(__name__)
 
 WEEKS = 13
 """How far back demand is counted."""
@@ -54,6 +59,16 @@ def note_shown(session: Session, slugs: Iterable[str], today: date) -> None:
         session.execute(
             row.on_conflict_do_update(index_elements=["slug", "week"], set_={"times": counted})
         )
+
+
+def count_shown(database: Database, slugs: Iterable[str], today: date) -> None:
+    """Counts that records stood in an answer, and commits; no answer fails because it cannot."""
+    try:
+        with database.session() as session:
+            note_shown(session, slugs, today)
+            session.commit()
+    except DBAPIError as error:
+        _log.warning("what was shown is not counted: %s", error.orig)
 
 
 def gaps(session: Session, today: date, limit: int | None = None) -> list[Gap]:

@@ -8,9 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge.assurance.demand import Gap, demand_of, gaps, monday_of, note_shown
+from knowledge.assurance.demand import (
+    Gap,
+    count_shown,
+    demand_of,
+    gaps,
+    monday_of,
+    note_shown,
+)
 from knowledge.assurance.records import Word, assure
 from knowledge.assurance.upcoming import (
     tasks_without_record,
@@ -21,7 +29,7 @@ from knowledge.content_files import load_content
 from knowledge.content_store import replace_content
 from knowledge.database import create_database, upgrade
 from knowledge.freshness import note_asks_for_a_check
-from knowledge.models import LinkCheck, Place, Record, UnmetDemand, part_id
+from knowledge.models import LinkCheck, Place, Record, RecordShown, UnmetDemand, part_id
 from tests.knowledge.factories import make_record, write_yaml
 from tests.knowledge.records import make_record_of
 
@@ -180,3 +188,16 @@ def test_demand_is_what_is_shown_and_what_was_not_answered(session: Session) -> 
 def test_weeks_begin_on_monday() -> None:
     assert monday_of(date(2026, 11, 22)) == date(2026, 11, 16)
     assert monday_of(date(2026, 11, 23)) == date(2026, 11, 23)
+
+
+def test_counting_never_breaks_an_answer(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    url = f"sqlite:///{tmp_path / 'signpost.db'}"
+    database = create_database(url)
+    count_shown(database, ["a"], TODAY)
+    assert "what was shown is not counted" in caplog.text
+    upgrade(url)
+    count_shown(database, ["a", "a"], TODAY)
+    count_shown(database, [], TODAY)
+    with database.session() as session:
+        assert session.scalars(select(RecordShown.times)).all() == [2]
+    database.close()
