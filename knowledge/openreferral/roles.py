@@ -2,12 +2,12 @@
 
 A `service` is one. A `contact` that names whose office, team or line it is, is a service of theirs;
 one that does not is an organisation itself, such as a council. What residents must not be shown,
-what is closed and what is not active is neither: an open feed holds what is offered.
+what is closed, not begun or over is neither: an open feed holds what is offered.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from knowledge.models import Contact, Link, Record
 
@@ -18,10 +18,12 @@ _HIDDEN = ("withheld", "closed")
 
 
 def is_open() -> ColumnElement[bool]:
-    """Returns the condition that a record may stand in an open feed."""
+    """Returns the condition that a record may stand in an open feed, by the database's own day."""
     return and_(
         or_(Record.status.is_(None), Record.status.not_in(_HIDDEN)),
         Record.lifecycle.in_(["active", "temporarily closed"]),
+        or_(Record.starts_on.is_(None), Record.starts_on <= func.current_date()),
+        or_(Record.ends_on.is_(None), Record.ends_on >= func.current_date()),
     )
 
 

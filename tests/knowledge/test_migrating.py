@@ -7,11 +7,15 @@ import uuid
 from typing import Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 
-from knowledge.database import Database, create_database, upgrade
+from knowledge.database import Database, create_database, migrations_config, upgrade
 from knowledge.models import Contact, ContentState, Link, Opportunity, Record, record_id
 
+RELEASES = sorted(
+    script.revision for script in ScriptDirectory.from_config(migrations_config()).walk_revisions()
+)
 _RECORD = {
     "also_asked": json.dumps(["is it invented?"]),
     "summary": "An invented summary.",
@@ -53,7 +57,7 @@ def _fill(database: Database) -> None:
     _insert(database, "content_state", state)
 
 
-@pytest.mark.parametrize("release", ["0001", "0002"])
+@pytest.mark.parametrize("release", RELEASES)
 def test_an_earlier_release_with_data_loses_nothing(any_database_url: str, release: str) -> None:
     url = any_database_url
     upgrade(url, release)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +195,20 @@ def test_what_is_not_there_is_not_found(filled: Session, name: str) -> None:
     ):
         with pytest.raises(NotFound):
             read(filled, name)
+
+
+def test_a_service_is_there_from_its_first_day_to_its_last(session: Session) -> None:
+    today = datetime.now(UTC).date()
+    day, far = timedelta(days=2), timedelta(days=30)
+    put(
+        session,
+        make(Service, "now", starts_on=today - day, ends_on=today + day),
+        make(Service, "begun", starts_on=today - far),
+        make(Service, "to come", starts_on=today + day),
+        make(Service, "over", ends_on=today - day),
+    )
+    names = [item["name"] for item in listings.services(session, Wanted()).all()]
+    assert names == ["Invented begun", "Invented now"]
 
 
 def test_access_without_a_location_stands_in_the_description(session: Session) -> None:
