@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from knowledge.errors import NotFound
 from knowledge.models import Record, ServiceAtLocation, Taxonomy, TaxonomyTerm
 from knowledge.openreferral.nested import at_location_out, moment, taxonomy_out, term_out
+from knowledge.openreferral.ordering import by_name
 from knowledge.openreferral.out import service_out
 from knowledge.openreferral.queries import (
     Wanted,
@@ -136,7 +137,7 @@ def at_locations(session: Session, wanted: Wanted, *, whole: bool = False) -> Li
         .where(*conditions)
     )
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-    order = (func.lower(Record.name), ServiceAtLocation.position, ServiceAtLocation.id)
+    order = (by_name(Record.name), ServiceAtLocation.position, ServiceAtLocation.id)
 
     def piece(offset: int, limit: int) -> list[Item]:
         found = session.scalars(rows.order_by(*order).offset(offset).limit(limit)).all()
@@ -174,7 +175,7 @@ def taxonomies(session: Session, search: str = "") -> Listing:
         or_(holds(Taxonomy.name, word), holds(Taxonomy.description, word))
         for word in words_of(search)
     ]
-    query = select(Taxonomy).where(*matching).order_by(Taxonomy.name, Taxonomy.id)
+    query = select(Taxonomy).where(*matching).order_by(by_name(Taxonomy.name), Taxonomy.id)
     total = session.scalar(select(func.count()).select_from(Taxonomy).where(*matching)) or 0
 
     def piece(offset: int, limit: int) -> list[Item]:
@@ -196,7 +197,7 @@ def taxonomy(session: Session, name: str) -> Item:
     return taxonomy_out(found, session.scalars(query.order_by(*_TERM_ORDER)).all())
 
 
-_TERM_ORDER = (TaxonomyTerm.taxonomy_id, func.lower(TaxonomyTerm.name), TaxonomyTerm.id)
+_TERM_ORDER = (TaxonomyTerm.taxonomy_id, by_name(TaxonomyTerm.name), TaxonomyTerm.id)
 
 
 def terms(

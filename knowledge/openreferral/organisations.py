@@ -12,6 +12,7 @@ from knowledge.errors import NotFound
 from knowledge.models import Record
 from knowledge.openreferral.listings import Item, Listing, identifier
 from knowledge.openreferral.nested import lean
+from knowledge.openreferral.ordering import by_name
 from knowledge.openreferral.out import (
     organisation_fields,
     organisation_out,
@@ -46,7 +47,7 @@ def organisations(
     for word in words_of(search):
         texts = (Record.name, Record.summary, Record.description)
         conditions.append(or_(*(holds(text, word) for text in texts)))
-    query = select(Record).where(*conditions).order_by(func.lower(Record.name), Record.id)
+    query = select(Record).where(*conditions).order_by(by_name(Record.name), Record.id)
     count = session.scalar(select(func.count()).select_from(Record).where(*conditions)) or 0
     names = provider_names(session, search)
 

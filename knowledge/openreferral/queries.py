@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, cast, exists, func, or_, select
 from sqlalchemy import Text as SqlText
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from knowledge.models import (
     Attribute,
@@ -28,6 +28,7 @@ from knowledge.models import (
 )
 from knowledge.openreferral.geography import Geography
 from knowledge.openreferral.nearness import records_near
+from knowledge.openreferral.ordering import by_name
 from knowledge.openreferral.out import provider_id
 from knowledge.openreferral.roles import OWNER, is_open, is_service
 
@@ -102,7 +103,7 @@ def list_services(
     session: Session, conditions: Conditions, *, offset: int = 0, limit: int | None = None
 ) -> Sequence[Record]:
     """Returns services by name, then id; all from `offset` on when `limit` is None."""
-    query = select(Record).where(*conditions).order_by(func.lower(Record.name), Record.id)
+    query = select(Record).where(*conditions).order_by(by_name(Record.name), Record.id)
     return session.scalars(query.offset(offset).limit(limit)).all()
 
 
@@ -121,7 +122,25 @@ def _words(search: str) -> Conditions:
     columns: list[Any] = [Record.name, Record.summary, Record.description, Record.eligibility]
     # Ways of asking are a list; as text they hold the same words.
     columns.append(cast(Record.also_asked, SqlText))
-    return [or_(*(holds(column, word) for column in columns)) for word in words_of(search)]
+    return [
+        or_(*(holds(column, word) for column in columns), *_given_by(word))
+        for word in words_of(search)
+    ]
+
+
+def _given_by(word: str) -> Conditions:
+    """That the name of whoever gives a service holds a word."""
+    owner = aliased(Record)
+    linked = (
+        select(Link.record_id)
+        .join(owner, owner.id == Link.target_id)
+        .where(Link.record_id == Record.id, Link.role == OWNER, holds(owner.name, word))
+    )
+    named = [
+        exists(select(table.c.id).where(table.c.id == Record.id, holds(table.c.provider, word)))
+        for table in (Service.__table__, Contact.__table__)
+    ]
+    return [exists(linked), *named]
 
 
 def _terms(wanted: Wanted) -> Conditions:

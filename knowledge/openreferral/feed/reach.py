@@ -94,13 +94,7 @@ def contacts(body: Body, owner: Owner, notes: Notes) -> Iterator[Base]:
 
 def schedules(body: Body, owner: Owner, notes: Notes) -> Iterator[Base]:
     """Yields times, by rules where the rules are sound, in words where there are only words."""
-    items = [
-        item
-        for key in ("schedules", "regular_schedules", "regular_schedule")
-        for item in list_of(body.get(key))
-        if isinstance(item, dict)
-    ]
-    for position, item in enumerate(items):
+    for position, item in enumerate(_times(body)):
         schedule = Schedule(
             id=key_of(owner, "schedule", position),
             position=position,
@@ -126,6 +120,11 @@ def schedules(body: Body, owner: Owner, notes: Notes) -> Iterator[Base]:
             yield schedule
         else:
             notes.add("a time that says nothing was left out")
+
+
+def _times(body: Body) -> Iterator[Body]:
+    for key in ("schedules", "regular_schedules", "regular_schedule"):
+        yield from (item for item in list_of(body.get(key)) if isinstance(item, dict))
 
 
 def _frequency(item: Body, notes: Notes) -> str | None:

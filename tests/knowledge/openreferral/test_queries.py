@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
 from knowledge.database import Database
@@ -14,6 +15,7 @@ from knowledge.models import Location, Service, part_id, record_id
 from knowledge.openreferral import listings
 from knowledge.openreferral.geography import Geography, distance_m, split_postcode
 from knowledge.openreferral.nearness import centre_of
+from knowledge.openreferral.ordering import by_name
 from knowledge.openreferral.out import provider_id
 from knowledge.openreferral.queries import Wanted
 from knowledge.openreferral.service_types import service_types
@@ -54,6 +56,8 @@ def test_nothing_asked_for_is_everything_by_name(session: Session) -> None:
         ({"search": "whole"}, ["whole"]),
         ({"search": "WHOLE description"}, ["whole"]),
         ({"search": "invented nothing"}, []),
+        ({"search": "charity"}, ["everywhere", "by-name"]),
+        ({"search": "council"}, ["team"]),
         ({"search": "100%"}, []),
         ({"search": "a_y"}, []),
         ({"search": "\\"}, []),
@@ -84,6 +88,16 @@ def test_nothing_asked_for_is_everything_by_name(session: Session) -> None:
 )
 def test_a_parameter_narrows(session: Session, wanted: dict[str, Any], expected: list[str]) -> None:
     assert found(session, **wanted) == expected
+
+
+def test_names_have_one_order_on_every_database(session: Session) -> None:
+    put(session, *(make(Service, f"n-{name}", name=name, areas=[]) for name in
+                   ("beta", "Alpha", "alpha-two", "Älter", "alpha one")))  # fmt: skip
+    names = [item["name"] for item in listings.services(session, Wanted(search="a")).all()]
+    wanted = ["Alpha", "alpha one", "alpha-two", "beta", "Älter"]
+    assert [name for name in names if name in wanted] == wanted
+    statement = str(select(by_name(Service.name)).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]
+    assert 'COLLATE "C"' in statement
 
 
 def test_modified_after_holds_from_that_moment_on(session: Session) -> None:
