@@ -169,11 +169,13 @@ class CaseStudy(Entry):
 class Organisation(Entry):
     """A body that a resident or a group can turn to.
 
-    `identifiers` are its numbers in registers, by their prefix of org-id.guide.
+    `identifiers` are its numbers in registers, by their prefix of org-id.guide; `represents` the
+    communities that it speaks for, in its own words.
     """
 
     kind: Literal["organisation"]
     identifiers: dict[RegisterPrefix, Text] = {}
+    represents: list[Text] = []
 
 
 class _Given(Entry):

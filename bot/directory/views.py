@@ -69,7 +69,7 @@ def shown_service(record: Record, item: Values, today: date, *, whole: bool) -> 
 
 def shown_organisation(record: Record, item: Values, today: date) -> Shown:
     """Returns an organisation for a page; takes what `shown_service` takes."""
-    lines = [*_reach(item)]
+    lines = [*_reach(item), ("Speaks for", joined(item.get("signpost_represents", [])))]
     for location in item.get("locations", []):
         lines += [("Where", line) for line in address_in_words(location)]
     for number in item.get("organization_identifiers", []):

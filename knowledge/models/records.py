@@ -187,8 +187,8 @@ class CaseStudy(Record):
 class Organisation(Record):
     """A body that a resident or a group can turn to.
 
-    `identifiers` are its numbers in registers by prefix of org-id.guide; the body above it is a
-    `Link` of the role `parent_id`.
+    `identifiers` are its numbers in registers by prefix of org-id.guide; `represents` the
+    communities that it speaks for; the body above it is a `Link` of the role `parent_id`.
     """
 
     __tablename__ = "organisation"
@@ -197,6 +197,7 @@ class Organisation(Record):
     id: Mapped[uuid.UUID] = _own_id()
     alternate_name: Mapped[str | None]
     identifiers: Mapped[dict[str, str]] = mapped_column(default=dict, server_default="{}")
+    represents: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     legal_status: Mapped[str | None]
     year_founded: Mapped[int | None]
     logo: Mapped[str | None]

@@ -149,6 +149,7 @@ def organisation_fields(record: Record) -> dict[str, Any]:
             "year_incorporated": getattr(record, "year_founded", None),
             "logo": getattr(record, "logo", None),
             "uri": getattr(record, "identifier_uri", None),
+            "signpost_represents": list(getattr(record, "represents", [])),
         }
     )
 

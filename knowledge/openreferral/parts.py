@@ -28,6 +28,7 @@ from knowledge.models import (
     OrganisationIdentifier,
     Phone,
     Record,
+    Representation,
     Schedule,
     ServiceArea,
     ServiceAtLocation,
@@ -45,11 +46,12 @@ KINDS = ("service", "contact", "organisation")
 
 _OF_RECORD: tuple[type[Any], ...] = (
     *(Attribute, ContactPoint, CostOption, Funding, Language, Location, OrganisationIdentifier),
-    *(Phone, Schedule, ServiceArea, ServiceAtLocation),
+    *(Phone, Representation, Schedule, ServiceArea, ServiceAtLocation),
 )
 _MADE: tuple[type[Base], ...] = (
     *(Location, Address, Accessibility, ServiceAtLocation, ServiceArea, ContactPoint, Phone),
     *(Schedule, CostOption, Language, Funding, Attribute, OrganisationIdentifier),
+    Representation,
 )
 _REGISTERS = {"GB-CHC": "Charity Commission", "GB-COH": "Companies House"}
 _ROWS_A_QUERY = 500
@@ -110,6 +112,7 @@ def parts_of(record: Record, geography: Geography, *, is_service: bool) -> Itera
     yield from _reach(record)
     yield from _words(record)
     yield from _terms(record)
+    yield from _communities(record)
 
 
 def _areas(record: Record, geography: Geography) -> Iterator[Base]:
@@ -209,6 +212,17 @@ def _words(record: Record) -> Iterator[Base]:
     if record.languages:
         yield Language(
             id=part_id(record.id, "languages"), record_id=record.id, note=record.languages
+        )
+
+
+def _communities(record: Record) -> Iterator[Base]:
+    areas = record.areas if len(record.areas) == 1 else [None]
+    for community in getattr(record, "represents", []):
+        yield Representation(
+            id=part_id(record.id, "represents", community),
+            record_id=record.id,
+            community=community,
+            area=areas[0],
         )
 
 

@@ -22,6 +22,7 @@ from knowledge.models import (
     OrganisationIdentifier,
     Phone,
     Record,
+    Representation,
     Schedule,
     Service,
     ServiceArea,
@@ -197,3 +198,14 @@ def test_what_others_brought_in_stays_with_its_links(database: Database, tmp_pat
         state = stored_state(session)
         assert state is not None
         assert (state.imports_version, state.records_version) == ("7", "v1:7")
+
+
+def test_an_organisation_speaks_for_communities(database: Database, tmp_path: Path) -> None:
+    forum = entry_data("organisation", id="forum", represents=["young people", "faith communities"])
+    store(database, tmp_path, forum)
+    with database.session() as session:
+        found = session.scalars(select(Representation).order_by(Representation.community)).all()
+        assert [(item.community, item.area) for item in found] == [
+            ("faith communities", "Inventshire"),
+            ("young people", "Inventshire"),
+        ]
