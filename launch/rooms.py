@@ -45,9 +45,9 @@ MODEL_INPUTS = (
     "domain/**/*",
     "nlu/**/*",
     "knowledge/encoder/**/*",
+    # Its places, its organisations, and the ways of asking that are training examples.
+    "knowledge/content/**/*",
     # The names that the entities are found by.
-    "knowledge/content/places/**/*",
-    "knowledge/content/organisations.yml",
     "knowledge/words/places-that-are-words.yml",
     "requirements/engine.txt",
 )
