@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,16 @@ import pytest
 from launch import commands
 from launch.layout import Layout
 from tests.launch.helpers import HERE, PROJECT, Told
+
+
+def _heed_hang_ups() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Takes away what another room's tests told the process; here the defaults are tested."""
+    monkeypatch.delenv("ENCODER_FOLDER", raising=False)
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +56,8 @@ def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            # Whoever runs the tests under nohup hands on a hang-up that is ignored.
+            preexec_fn=_heed_hang_ups,
         )
         started.append(process)
         return process

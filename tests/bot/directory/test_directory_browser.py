@@ -33,10 +33,12 @@ def test_a_person_finds_a_service_by_keyboard_without_a_script(directory_site: S
     page.goto(f"{directory_site.address}/services")
     page.focus("#search")
     page.keyboard.type("food bank")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "4 services." in page.inner_text("[role=status]")
     page.select_option("#area", "Hinckley and Bosworth")
-    page.get_by_role("button", name="Find").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Find").click()
     assert page.input_value("#search") == "food bank"
     page.get_by_role("link", name="Hinckley Area Foodbank").click()
     assert page.inner_text("h1") == "Hinckley Area Foodbank"
