@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from knowledge.database import create_database, upgrade
@@ -65,7 +65,8 @@ def open_session(settings: Settings) -> Iterator[Session]:
     try:
         with database.session() as session:
             yield session
-    except DBAPIError as error:
+    except OperationalError as error:
+        # Locked by another writer, or no disk left: the person can act on it, a traceback not.
         raise Unavailable(f"The database cannot be used: {error.orig}") from None
     finally:
         database.close()

@@ -5,18 +5,16 @@ The work behind `python -m knowledge.load`, for whoever needs it as functions.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from knowledge.assurance.upcoming import tasks_without_record, to_check_line, what_to_assure
+from knowledge.commands import open_session
 from knowledge.content_files import load_content
 from knowledge.content_store import replace_content, stored_state
-from knowledge.database import create_database, upgrade
 from knowledge.errors import Unavailable
 from knowledge.models import Record
 from knowledge.search.texts import texts_of
@@ -40,23 +38,9 @@ def load(settings: Settings, say: Say, encoder: TextEncoder | None = None) -> No
         InvalidInput: When the content has mistakes; the database keeps what it had.
         Unavailable: When the database or the encoder cannot be used.
     """
-    with _up_to_date_tables(settings) as session:
+    with open_session(settings) as session:
         _load_content(session, settings.content_folder, say)
         _load_vectors(session, settings.encoder_folder, say, encoder)
-
-
-@contextmanager
-def _up_to_date_tables(settings: Settings) -> Iterator[Session]:
-    upgrade(settings.database_url)
-    database = create_database(settings.database_url)
-    try:
-        with database.session() as session:
-            yield session
-    except OperationalError as error:
-        # Locked by another writer, or no disk left: the person can act on it, a traceback not.
-        raise Unavailable(f"The database cannot be used: {error.orig}") from None
-    finally:
-        database.close()
 
 
 def _load_content(session: Session, folder: str, say: Say) -> None:
@@ -115,7 +99,7 @@ def list_to_check(settings: Settings, say: Say, today: date, limit: int | None =
     Raises:
         Unavailable: When the database cannot be used.
     """
-    with _up_to_date_tables(settings) as session:
+    with open_session(settings) as session:
         tasks = tasks_without_record(settings.content_folder)
         for number, item in enumerate(what_to_assure(session, today, limit, tasks), start=1):
             say(f"{number}. {to_check_line(item)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sqlalchemy import select
 
 from knowledge.assurance.__main__ import main
 from knowledge.assurance.demand import monday_of
-from knowledge.database import Database, create_database, upgrade
+from knowledge.database import Database, create_database
 from knowledge.models import LinkCheck, Record, UnmetDemand, part_id
 from tests.knowledge.factories import make_record
 
@@ -19,11 +20,10 @@ GONE = "https://invented.example/gone"
 
 
 @pytest.fixture
-def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    url = f"sqlite:///{tmp_path / 'signpost.db'}"
+def database(tmp_path: Path, sqlite_directory: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    url = f"sqlite:///{shutil.copy(sqlite_directory, tmp_path / 'signpost.db')}"
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.setenv("CONTENT_FOLDER", str(tmp_path / "content"))
-    upgrade(url)
     database = create_database(url)
     with database.session() as session:
         session.add(make_record(slug="office", name="=Office", source_date="2001", url=GONE))

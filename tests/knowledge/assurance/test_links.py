@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.assurance.links import LinksChecked, check_links, due_links
-from knowledge.database import create_database, upgrade
+from knowledge.database import create_database
 from knowledge.errors import Unavailable
 from knowledge.models import LinkCheck, Opportunity, Place, Record
 from knowledge.web import PublicWeb
@@ -62,9 +64,18 @@ class Net:
 
 
 @pytest.fixture
-def session(any_database_url: str) -> Iterator[Session]:
-    upgrade(any_database_url)
-    database = create_database(any_database_url)
+def session(tmp_path: Path, sqlite_directory: Path) -> Iterator[Session]:
+    url = f"sqlite:///{shutil.copy(sqlite_directory, tmp_path / 'signpost.db')}"
+    database = create_database(url)
+    with database.session() as session:
+        yield session
+    database.close()
+
+
+@pytest.fixture
+def any_session(directory_url: str) -> Iterator[Session]:
+    """The same on each kind of database."""
+    database = create_database(directory_url)
     with database.session() as session:
         yield session
     database.close()
@@ -73,6 +84,11 @@ def session(any_database_url: str) -> Iterator[Session]:
 @pytest.fixture
 def net(session: Session) -> Net:
     return Net(session)
+
+
+@pytest.fixture
+def any_net(any_session: Session) -> Net:
+    return Net(any_session)
 
 
 URL = "https://site.example/page"
@@ -145,20 +161,20 @@ def test_a_page_that_moved_for_good(net: Net, target: str, state: str) -> None:
     assert row.moved_to == (target if state == "moved" else None)
 
 
-def test_failing_is_asked_later_and_later_and_then_called_gone(net: Net) -> None:
+def test_failing_is_asked_later_and_later_and_then_called_gone(any_net: Net) -> None:
     states, waits = [], []
     for _ in range(7):
-        net.check(URL)
-        row = net.row(URL)
+        any_net.check(URL)
+        row = any_net.row(URL)
         assert row.next_at is not None
         states.append(row.state)
-        waits.append((row.next_at - net.now).days)
-        net.now = row.next_at
+        waits.append((row.next_at - any_net.now).days)
+        any_net.now = row.next_at
     assert waits == [1, 2, 4, 8, 16, 30, 30]
     assert states == ["failing"] * 3 + ["gone"] * 4
-    net.pages[URL] = page()
-    net.check(URL)
-    assert (net.row(URL).state, net.row(URL).failures) == ("good", 0)
+    any_net.pages[URL] = page()
+    any_net.check(URL)
+    assert (any_net.row(URL).state, any_net.row(URL).failures) == ("good", 0)
 
 
 def test_asked_by_hand_before_its_time_it_has_not_failed_once_more(net: Net) -> None:
@@ -253,9 +269,9 @@ def test_a_stopped_run_keeps_what_it_has_asked(net: Net) -> None:
     assert net.row(URL).state == "good"
 
 
-def test_what_is_due(net: Net, session: Session) -> None:
+def test_what_is_due(any_net: Net, any_session: Session) -> None:
     links = [f"https://site.example/{n}" for n in range(5)]
-    session.add_all(
+    any_session.add_all(
         [
             make_record(slug="a", url=links[0], source_urls=[links[1], links[0]]),
             make_record_of(Opportunity, slug="b", apply_url=links[2], source_urls=[links[3]]),
@@ -266,20 +282,20 @@ def test_what_is_due(net: Net, session: Session) -> None:
     )
     days = {links[1]: -2, links[2]: -3, links[3]: 1}
     for url, ahead in days.items():
-        session.add(
+        any_session.add(
             LinkCheck(url=url, state="good", failures=0, next_at=START + timedelta(days=ahead))
         )
-    session.commit()
-    assert due_links(session, START) == [links[0], links[2], links[1]]
-    assert due_links(session, START, limit=1) == [links[0]]
+    any_session.commit()
+    assert due_links(any_session, START) == [links[0], links[2], links[1]]
+    assert due_links(any_session, START, limit=1) == [links[0]]
 
 
-def test_records_stay_whatever_their_links_do(net: Net, session: Session) -> None:
-    session.add(make_record(slug="a", url=URL, source_urls=[URL]))
-    session.commit()
+def test_records_stay_whatever_their_links_do(any_net: Net, any_session: Session) -> None:
+    any_session.add(make_record(slug="a", url=URL, source_urls=[URL]))
+    any_session.commit()
     for _ in range(6):
-        net.check(URL)
-        net.now = net.row(URL).next_at or net.now
-    assert net.row(URL).state == "gone"
-    record = session.scalars(select(Record)).one()
+        any_net.check(URL)
+        any_net.now = any_net.row(URL).next_at or any_net.now
+    assert any_net.row(URL).state == "gone"
+    record = any_session.scalars(select(Record)).one()
     assert (record.url, record.lifecycle, record.is_withheld) == (URL, "active", False)

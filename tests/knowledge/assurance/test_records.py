@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.assurance.records import Word, assure, history_of, keep_assurances, taken_down
-from knowledge.database import create_database, upgrade
+from knowledge.database import create_database
 from knowledge.errors import Conflict, InvalidInput, NotFound
 from knowledge.loading import load
 from knowledge.models import Contact, ContentState, Fund, Record
@@ -25,9 +25,8 @@ TODAY = NOW.date()
 
 
 @pytest.fixture
-def session(any_database_url: str) -> Iterator[Session]:
-    upgrade(any_database_url)
-    database = create_database(any_database_url)
+def session(directory_url: str) -> Iterator[Session]:
+    database = create_database(directory_url)
     with database.session() as session:
         session.add(make_record_of(Contact, slug="office"))
         session.add(make_record_of(Fund, slug="fund", status="open"))
@@ -131,8 +130,8 @@ def test_what_a_file_withholds_is_put_back_in_the_file(session: Session) -> None
         assure(session, word("secret", outcome="put back"), NOW)
 
 
-def test_it_holds_when_the_content_is_loaded_anew(tmp_path: Path, any_database_url: str) -> None:
-    settings = make_settings(tmp_path, DATABASE_URL=any_database_url)
+def test_it_holds_when_the_content_is_loaded_anew(tmp_path: Path, directory_url: str) -> None:
+    settings = make_settings(tmp_path, DATABASE_URL=directory_url)
     entries = [
         entry_data("contact", id="office", assured_on="2026-01-01", assured_by="Editors"),
         entry_data("contact", id="newer", assured_on="2026-11-23", assured_by="Editors"),
@@ -141,7 +140,7 @@ def test_it_holds_when_the_content_is_loaded_anew(tmp_path: Path, any_database_u
     ]
     write_content(tmp_path / "content", *entries)
     load(settings, lambda _line: None, CountingEncoder())
-    database = create_database(any_database_url)
+    database = create_database(directory_url)
     with database.session() as session:
         for slug in ("office", "newer", "over"):
             assure(session, word(slug), NOW)

@@ -40,9 +40,8 @@ CONTENT = Path(__file__).parents[3] / "knowledge" / "content"
 
 
 @pytest.fixture
-def session(any_database_url: str) -> Iterator[Session]:
-    upgrade(any_database_url)
-    database = create_database(any_database_url)
+def session(directory_url: str) -> Iterator[Session]:
+    database = create_database(directory_url)
     with database.session() as session:
         yield session
     database.close()

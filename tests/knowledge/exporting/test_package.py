@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -63,9 +64,17 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def empty(any_database_url: str) -> Iterator[Session]:
-    upgrade(any_database_url)
-    database = create_database(any_database_url)
+def empty(directory_url: str) -> Iterator[Session]:
+    database = create_database(directory_url)
+    with database.session() as session:
+        yield session
+    database.close()
+
+
+@pytest.fixture
+def empty_sqlite(tmp_path: Path, sqlite_directory: Path) -> Iterator[Session]:
+    url = f"sqlite:///{shutil.copy(sqlite_directory, tmp_path / 'empty.db')}"
+    database = create_database(url)
     with database.session() as session:
         yield session
     database.close()
@@ -185,19 +194,19 @@ BAD: list[tuple[Callable[[dict[str, bytes]], None], str]] = [
 @pytest.mark.parametrize(("change", "said"), BAD)
 def test_what_is_damaged_is_refused_and_nothing_is_written(
     small: Path,
-    empty: Session,
+    empty_sqlite: Session,
     tmp_path: Path,
     change: Callable[[dict[str, bytes]], None],
     said: str,
 ) -> None:
-    empty.add(make_record(slug="mine"))
-    empty.commit()
+    empty_sqlite.add(make_record(slug="mine"))
+    empty_sqlite.commit()
     path = changed(small, tmp_path / "bad.zip", change)
     with pytest.raises(InvalidInput) as caught:
-        read_package(empty, path, replace=True)
+        read_package(empty_sqlite, path, replace=True)
     assert said in "\n".join([str(caught.value), *caught.value.problems])
-    empty.rollback()
-    assert [row["slug"] for row in whole(empty)["record"]] == ["mine"]
+    empty_sqlite.rollback()
+    assert [row["slug"] for row in whole(empty_sqlite)["record"]] == ["mine"]
 
 
 @pytest.mark.parametrize("data", [b"", b"text", b"PK\x03\x04broken"])
@@ -224,9 +233,8 @@ def test_tables_come_after_those_they_refer_to() -> None:
             assert names.index(key.column.table.name) <= names.index(table.name)
 
 
-def test_it_is_written_as_of_one_moment(any_database_url: str, tmp_path: Path) -> None:
-    upgrade(any_database_url)
-    database = create_database(any_database_url)
+def test_it_is_written_as_of_one_moment(directory_url: str, tmp_path: Path) -> None:
+    database = create_database(directory_url)
     with database.session() as reader, database.session() as writer:
         hold_still(reader)
         assert reader.query(Contact).count() == 0
@@ -240,7 +248,7 @@ def test_it_is_written_as_of_one_moment(any_database_url: str, tmp_path: Path) -
 
 def test_the_commands(
     full: Session,
-    any_database_url: str,
+    directory_url: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -251,10 +259,10 @@ def test_the_commands(
     said = capsys.readouterr().out
     assert "do not publish it" in said
     assert (folder / WHOLE).stat().st_mode & 0o777 == 0o600
-    monkeypatch.setenv("DATABASE_URL", any_database_url)
+    monkeypatch.setenv("DATABASE_URL", directory_url)
     assert main(["back-in", str(folder / WHOLE)]) == 0
     assert "Next: python -m knowledge.load" in capsys.readouterr().out
-    database = create_database(any_database_url)
+    database = create_database(directory_url)
     with database.session() as session:
         assert whole(session) == whole(full)
     database.close()

@@ -23,9 +23,8 @@ from tests.knowledge.grants.making import add_places
 
 
 @pytest.fixture
-def session(any_database_url: str) -> Iterator[Session]:
-    upgrade(any_database_url)
-    database = create_database(any_database_url)
+def session(directory_url: str) -> Iterator[Session]:
+    database = create_database(directory_url)
     with database.session() as session:
         add_places(session)
         session.add(DataSource(name="invented", kind="grants", title="Invented", can={}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from knowledge.database import create_database, upgrade
+from knowledge.database import create_database
 from knowledge.grants.__main__ import main
 from knowledge.grants.reading import read_grants
 from knowledge.grants.storing import grant_of
@@ -29,7 +30,6 @@ class Place:
 
     def __init__(self, folder: Path, url: str) -> None:
         self.folder, self.url = folder, url
-        upgrade(url)
         with self.session as session:
             add_places(session)
             session.commit()
@@ -66,17 +66,17 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    url = f"sqlite:///{tmp_path / 'signpost.db'}"
+def place(tmp_path: Path, sqlite_directory: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    url = f"sqlite:///{shutil.copy(sqlite_directory, tmp_path / 'signpost.db')}"
     monkeypatch.setenv("DATABASE_URL", url)
     return Place(tmp_path, url)
 
 
 @pytest.fixture
-def any_place(tmp_path: Path, any_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Place:
+def any_place(tmp_path: Path, directory_url: str, monkeypatch: pytest.MonkeyPatch) -> Place:
     """The same on each kind of database, for the tests that write."""
-    monkeypatch.setenv("DATABASE_URL", any_database_url)
-    return Place(tmp_path, any_database_url)
+    monkeypatch.setenv("DATABASE_URL", directory_url)
+    return Place(tmp_path, directory_url)
 
 
 OWN = ["--publisher", "Invented Fund", "--licence", LICENCE]

@@ -37,9 +37,9 @@ FULL = make_grant(
 
 
 @pytest.fixture
-def place(tmp_path: Path, any_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Place:
-    monkeypatch.setenv("DATABASE_URL", any_database_url)
-    return Place(tmp_path, any_database_url)
+def place(tmp_path: Path, directory_url: str, monkeypatch: pytest.MonkeyPatch) -> Place:
+    monkeypatch.setenv("DATABASE_URL", directory_url)
+    return Place(tmp_path, directory_url)
 
 
 def test_own_grants_are_a_package_that_the_schema_accepts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -104,17 +105,17 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
-    url = f"sqlite:///{tmp_path / 'signpost.db'}"
+def place(tmp_path: Path, sqlite_directory: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    url = f"sqlite:///{shutil.copy(sqlite_directory, tmp_path / 'signpost.db')}"
     monkeypatch.setenv("DATABASE_URL", url)
     return Place(tmp_path, url)
 
 
 @pytest.fixture
-def any_place(tmp_path: Path, any_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Place:
+def any_place(tmp_path: Path, directory_url: str, monkeypatch: pytest.MonkeyPatch) -> Place:
     """The same on each kind of database, for the tests that write."""
-    monkeypatch.setenv("DATABASE_URL", any_database_url)
-    return Place(tmp_path, any_database_url)
+    monkeypatch.setenv("DATABASE_URL", directory_url)
+    return Place(tmp_path, directory_url)
 
 
 def test_a_list_comes_in(any_place: Place, capsys: pytest.CaptureFixture[str]) -> None:

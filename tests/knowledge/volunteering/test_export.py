@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -43,9 +44,18 @@ NS = rdflib.Namespace(VOCABULARY)
 
 
 @pytest.fixture
-def session(any_database_url: str) -> Iterator[Session]:
-    upgrade(any_database_url)
-    database = create_database(any_database_url)
+def session(tmp_path: Path, sqlite_directory: Path) -> Iterator[Session]:
+    url = f"sqlite:///{shutil.copy(sqlite_directory, tmp_path / 'signpost.db')}"
+    database = create_database(url)
+    with database.session() as session:
+        yield session
+    database.close()
+
+
+@pytest.fixture
+def any_session(directory_url: str) -> Iterator[Session]:
+    """The same on each kind of database."""
+    database = create_database(directory_url)
     with database.session() as session:
         yield session
     database.close()
@@ -115,9 +125,9 @@ def fill(session: Session) -> None:
     )
 
 
-def test_an_opportunity_in_full(session: Session) -> None:
-    fill(session)
-    document = export(session, licence="OGL-UK-3.0")
+def test_an_opportunity_in_full(any_session: Session) -> None:
+    fill(any_session)
+    document = export(any_session, licence="OGL-UK-3.0")
     (organisation,) = document["graph"]
     assert organisation["id"] == record_id("invented-org").urn
     assert organisation["name"] == "Invented Org Ltd"
