@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from knowledge.content_schema import Entry
 from knowledge.files import whole_file
 from knowledge.spreadsheets.columns import PART_SEPARATOR, SEPARATOR, Column
 from knowledge.spreadsheets.escaping import with_guard
@@ -31,12 +30,6 @@ def cell_of(column: Column, value: Any) -> Value:
     if column.holds == "yes or no":
         return "yes" if value else "no"
     return value if isinstance(value, (str, int, float)) else str(value)
-
-
-def cells_of(columns: Sequence[Column], entry: Entry) -> list[Value]:
-    """Returns the row of an entry under these columns."""
-    values = entry.model_dump()
-    return [cell_of(column, values[column.name]) for column in columns]
 
 
 def write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
