@@ -27,7 +27,6 @@ from bot.api.routes import ROUTES as API_ROUTES
 from bot.api.routes import caller
 from bot.bodies import BodyLimit
 from bot.conversations.bell import Bell
-from bot.conversations.desk import Desk
 from bot.conversations.housekeeping import Housekeeping
 from bot.conversations.parts import Parts
 from bot.conversations.schema import upgrade
@@ -48,6 +47,7 @@ from bot.pages.plain import ROUTES as PLAIN_ROUTES
 from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
 from bot.tracker import Tracker
+from bot.transactions import Transactions
 from knowledge.database import Database, create_database
 from knowledge.errors import InvalidInput, SignpostError
 from knowledge.settings import Settings
@@ -188,7 +188,7 @@ def _open(
     settings: Settings, site: Site, engine_client: Engine | None, now: time.Clock
 ) -> tuple[_Opened, Conversations]:
     database = create_database(settings.database_url)
-    desk, bell = Desk(database), Bell()
+    transactions, bell = Transactions(database), Bell()
     engine = engine_client or RasaEngine(settings.engine_url)
     tracker = Tracker(settings.tracker_database_url)
     crisis = _crisis_check(settings.encoder_folder)
@@ -197,7 +197,7 @@ def _open(
     parts = Parts(
         settings=settings,
         site=site,
-        desk=desk,
+        transactions=transactions,
         engine=engine,
         tracker=tracker,
         bell=bell,
@@ -208,11 +208,11 @@ def _open(
     turns = Turns(parts)
     housekeeping = Housekeeping(parts, timedelta(days=settings.retention_days))
     readiness = Readiness(
-        desk, engine, turns, crisis, f"http://127.0.0.1:{settings.actions_port}", now
+        transactions, engine, turns, crisis, f"http://127.0.0.1:{settings.actions_port}", now
     )
     opened = _Opened(database, engine, tracker, readiness, turns, housekeeping, bell)
     open_limit = RateLimit(settings.rate_conversations_per_hour, 3600, too_many, now)
-    return opened, Conversations(site, desk, turns, housekeeping, bell, now, open_limit)
+    return opened, Conversations(site, transactions, turns, housekeeping, bell, now, open_limit)
 
 
 async def _close(opened: _Opened, rounds: asyncio.Task[None]) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 import httpx
 
 from bot.clock import Clock
-from bot.conversations.desk import Desk
 from bot.conversations.turns import Turns
 from bot.crisis import CrisisCheck
 from bot.engine import Engine
+from bot.transactions import Transactions
 
 _SECONDS = 2.0
 _FRESH_SECONDS = 1.0
@@ -23,7 +23,7 @@ class Readiness:
     An engine that answers its door and lately left a message without an answer is not ready.
 
     Args:
-        desk: The way to the database.
+        transactions: The way to the database.
         engine: The engine.
         turns: What knows how the last message went.
         crisis: The crisis check; it works without its learned net, less well.
@@ -33,7 +33,7 @@ class Readiness:
 
     def __init__(
         self,
-        desk: Desk,
+        transactions: Transactions,
         engine: Engine,
         turns: Turns,
         crisis: CrisisCheck,
@@ -44,7 +44,7 @@ class Readiness:
         self._engine = engine
         self._turns = turns
         self._parts: dict[str, Callable[[], Awaitable[bool]]] = {
-            "database": desk.is_alive,
+            "database": transactions.is_alive,
             "engine": self._engine_answers,
             "actions": self._actions_alive,
         }

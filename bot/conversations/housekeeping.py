@@ -35,7 +35,7 @@ class Housekeeping:
 
     def __init__(self, parts: Parts, retention: timedelta) -> None:
         self._site = parts.site
-        self._desk = parts.desk
+        self._transactions = parts.transactions
         self._tracker = parts.tracker
         self._bell = parts.bell
         self._clock = parts.clock
@@ -62,26 +62,28 @@ class Housekeeping:
         Raises:
             NotFound: When there is none.
         """
-        engine_id = await self._desk.do(
+        engine_id = await self._transactions.do(
             lambda session: store.delete_conversation(session, conversation_id, at=self._clock())
         )
         self._bell.ring(conversation_id)
         await self._tracker.erase(engine_id)
 
     async def _erase(self) -> None:
-        erasures = await self._desk.do(store.list_erasures)
+        erasures = await self._transactions.do(store.list_erasures)
         certain = self._clock() - ERASE_UNTIL
         for erasure in erasures:
             engine_id = erasure.engine_id
             is_done = await self._tracker.erase(engine_id)
             if is_done and erasure.requested_at < certain:
-                await self._desk.do(partial(store.finish_erasure, engine_id=engine_id))
+                await self._transactions.do(partial(store.finish_erasure, engine_id=engine_id))
         if erasures:
-            await self._desk.tidy()
+            await self._transactions.tidy()
 
     async def _forget_old(self) -> None:
         before = self._clock() - self._retention
-        for old in await self._desk.do(lambda session: store.list_expired(session, before=before)):
+        for old in await self._transactions.do(
+            lambda session: store.list_expired(session, before=before)
+        ):
             try:
                 await self.delete(old)
             except NotFound:
@@ -97,5 +99,5 @@ class Housekeeping:
                 store.set_state(session, message.id, "failed")
             return [message.conversation_id for message in lost]
 
-        for conversation_id in await self._desk.do(work):
+        for conversation_id in await self._transactions.do(work):
             self._bell.ring(conversation_id)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.conversations.bell import Bell
-from bot.conversations.desk import Desk
 from bot.engine import Engine
 from bot.limits import RateLimit
 from bot.tracker import Tracker
+from bot.transactions import Transactions
 from knowledge.replies import Reply
 from knowledge.settings import Settings
 from knowledge.site import Site
@@ -29,7 +29,7 @@ class Parts:
 
     settings: Settings
     site: Site
-    desk: Desk
+    transactions: Transactions
     engine: Engine
     tracker: Tracker
     bell: Bell

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from bot.clock import Clock
 from bot.conversations import store, words
 from bot.conversations.bell import Bell
-from bot.conversations.desk import Desk
 from bot.conversations.housekeeping import Housekeeping
 from bot.conversations.turns import Turns
 from bot.conversations.views import MessageView, view_of
 from bot.limits import RateLimit
+from bot.transactions import Transactions
 from knowledge.errors import NotFound, TooMany, Unavailable
 from knowledge.site import Site
 
@@ -40,7 +40,7 @@ class Conversations:
     """Everything a channel may do with conversations."""
 
     site: Site
-    desk: Desk
+    transactions: Transactions
     turns: Turns
     housekeeping: Housekeeping
     bell: Bell
@@ -66,7 +66,7 @@ class Conversations:
             found = store.list_messages(session, conversation.id)
             return Opened(conversation.id, token, [view_of(message) for message in found])
 
-        return await self.desk.do(work)
+        return await self.transactions.do(work)
 
     async def authorise(self, conversation_id: str, token: str | None) -> None:
         """Checks that the conversation exists and that the token opens it.
@@ -79,7 +79,7 @@ class Conversations:
         def work(session: Session) -> None:
             store.check_token(store.find_conversation(session, conversation_id), token)
 
-        await self.desk.do(work)
+        await self.transactions.do(work)
 
     async def say(self, conversation_id: str, text: str) -> list[MessageView]:
         """Takes typed text; see `Turns.say`."""
@@ -109,7 +109,7 @@ class Conversations:
             found = store.list_messages(session, conversation_id, after=after)
             return [view_of(message) for message in found]
 
-        return await self.desk.do(work)
+        return await self.transactions.do(work)
 
     async def latest(self, conversation_id: str, limit: int) -> list[MessageView]:
         """Returns the last messages, at most `limit`, oldest of them first."""
@@ -118,7 +118,7 @@ class Conversations:
             found = store.list_latest(session, conversation_id, limit=limit)
             return [view_of(message) for message in found]
 
-        return await self.desk.do(work)
+        return await self.transactions.do(work)
 
     async def delete(self, conversation_id: str) -> None:
         """Deletes the conversation here and in the engine; see `Housekeeping.delete`."""

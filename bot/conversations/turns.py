@@ -113,7 +113,7 @@ class Turns:
 
         async def take() -> tuple[Kept, None]:
             self._parts.message_limit.use(conversation_id)
-            label, payload = await self._parts.desk.do(find)
+            label, payload = await self._parts.transactions.do(find)
             return await self._keep(conversation_id, label, payload), None
 
         return await self._start(conversation_id, take)
@@ -163,7 +163,7 @@ class Turns:
             )
             return Kept(message.id, engine_id, payload or for_engine(text))
 
-        return await self._parts.desk.do(write)
+        return await self._parts.transactions.do(write)
 
     async def _start(self, conversation_id: str, take: Take) -> list[MessageView]:
         task = asyncio.create_task(self._run(conversation_id, take))
@@ -229,7 +229,7 @@ class Turns:
                 store.add_reply(session, conversation_id, reply, at=at, retry_of=kept.id)
             store.set_state(session, kept.id, state)
 
-        await self._parts.desk.do(write)
+        await self._parts.transactions.do(write)
         self._parts.bell.ring(conversation_id)
 
     async def _since(self, conversation_id: str, message_id: int) -> list[MessageView]:
@@ -237,4 +237,4 @@ class Turns:
             found = store.list_messages(session, conversation_id, after=message_id - 1)
             return [view_of(message) for message in found]
 
-        return await self._parts.desk.do(read)
+        return await self._parts.transactions.do(read)

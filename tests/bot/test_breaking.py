@@ -88,7 +88,7 @@ async def test_words_about_danger_are_answered_while_the_engine_hangs(make_bench
 async def test_words_about_danger_are_answered_with_everything_down(bench: Bench) -> None:
     bench.engine.fails = True
     talk = await bench.open()
-    with bench.app.state.conversations.desk._database.engine.begin() as connection:
+    with bench.app.state.conversations.transactions._database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE conversation RENAME TO conversation_away")
     answer = await talk.send(text="i want to kill myself")
     assert answer.status_code == 503
@@ -111,7 +111,7 @@ async def test_words_about_danger_are_never_too_long_or_too_many(make_bench: Any
 async def test_a_message_that_was_lost_with_its_process_gets_an_apology(bench: Bench) -> None:
     talk = await bench.open()
     await talk.send(text="hello")
-    with bench.app.state.conversations.desk._database.engine.begin() as connection:
+    with bench.app.state.conversations.transactions._database.engine.begin() as connection:
         connection.exec_driver_sql("DELETE FROM message WHERE text LIKE 'An answer%'")
         connection.exec_driver_sql("UPDATE message SET state = 'received' WHERE text = 'hello'")
     rounds = bench.app.state.conversations.housekeeping
@@ -135,7 +135,7 @@ async def test_health_and_readiness_tell_the_truth(bench: Bench) -> None:
     assert ready.json() == {"ok": False, "crisis": "phrases"} | parts
     bench.clock.move(seconds=2)
     bench.engine.fails = True
-    with bench.app.state.conversations.desk._database.engine.begin() as connection:
+    with bench.app.state.conversations.transactions._database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE conversation RENAME TO conversation_away")
     ready = await bench.client.get("/readyz")
     parts = {"database": False, "engine": False, "actions": False}

@@ -58,7 +58,7 @@ def test_what_somebody_else_writes_appears_by_itself(site: Site) -> None:
     (cookie,) = page.context.cookies()
     conversation_id = cookie["value"].partition(".")[0]
     conversations = site.app.state.conversations
-    with conversations.desk._database.session() as session:
+    with conversations.transactions._database.session() as session:
         reply = Reply("Hello, this is an adviser.")
         at = conversations.clock()
         store.add_reply(session, conversation_id, reply, at=at, sender="adviser")

@@ -196,7 +196,7 @@ def test_an_http_exception_has_a_sentence() -> None:
 
 async def test_a_broken_database_is_503(bench: Bench) -> None:
     talk = await bench.open()
-    with bench.app.state.conversations.desk._database.engine.begin() as connection:
+    with bench.app.state.conversations.transactions._database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE message RENAME TO message_away")
     assert_shape(await talk.send(text="hello"), 503)
     assert_shape(await bench.client.post("/api/conversations"), 503)

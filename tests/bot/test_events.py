@@ -120,7 +120,7 @@ async def test_a_stream_sees_what_another_process_writes(
     talk = await bench.open()
     async with following(talk) as stream:
         await stream.until("automated service")
-        with bench.app.state.conversations.desk._database.session() as session:
+        with bench.app.state.conversations.transactions._database.session() as session:
             reply = Reply("A word from an adviser.")
             store.add_reply(session, talk.id, reply, at=bench.clock(), sender="adviser")
             session.commit()

@@ -19,7 +19,7 @@ log = logging.getLogger("signpost.database")
 Result = TypeVar("Result")
 
 
-class Desk:
+class Transactions:
     """The one way to the database from asynchronous code."""
 
     def __init__(self, database: Database) -> None:
