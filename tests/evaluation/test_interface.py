@@ -27,7 +27,7 @@ def message(sender: str, text: str, **more: Any) -> dict[str, Any]:
     return {"id": "1", "from": sender, "text": text, "cards": [], "choices": [], **more}
 
 
-class Transactions:
+class Desk:
     """A stand-in for the public interface that remembers what it was sent."""
 
     def __init__(self) -> None:
@@ -61,12 +61,12 @@ class Transactions:
 
 
 @pytest.fixture
-def desk() -> Transactions:
-    return Transactions()
+def desk() -> Desk:
+    return Desk()
 
 
 @pytest.fixture
-async def client(desk: Transactions) -> AsyncIterator[httpx.AsyncClient]:
+async def client(desk: Desk) -> AsyncIterator[httpx.AsyncClient]:
     app = Starlette(
         routes=[
             Route("/api/conversations", desk.open, methods=["POST"]),
@@ -87,7 +87,7 @@ async def test_all_messages_of_a_turn_are_one_answer(client: httpx.AsyncClient) 
     assert answer.choices == ("The other question",)
 
 
-async def test_a_choice_is_taken_by_its_label(client: httpx.AsyncClient, desk: Transactions) -> None:
+async def test_a_choice_is_taken_by_its_label(client: httpx.AsyncClient, desk: Desk) -> None:
     conversation = await open_conversation(client)
     await conversation.say("hello")
     await conversation.choose("other")
@@ -102,7 +102,7 @@ async def test_a_polite_refusal_is_what_was_said(client: httpx.AsyncClient) -> N
 
 
 async def test_a_short_wait_is_waited_and_a_long_one_told(
-    client: httpx.AsyncClient, desk: Transactions, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waited: list[float] = []
 
@@ -119,7 +119,7 @@ async def test_a_short_wait_is_waited_and_a_long_one_told(
 
 
 async def test_everything_is_played_in_order_and_deleted(
-    client: httpx.AsyncClient, desk: Transactions
+    client: httpx.AsyncClient, desk: Desk
 ) -> None:
     judge = Judge(Records({}, {}), Doors({"thanks": Door((("two",),))}, {"x": Door((("one",),))}))
     player = Player(client, judge, at_once=2)
@@ -137,7 +137,7 @@ async def test_everything_is_played_in_order_and_deleted(
     assert desk.deleted == 4
 
 
-async def test_a_dialogue_ends_at_its_first_fault(client: httpx.AsyncClient, desk: Transactions) -> None:
+async def test_a_dialogue_ends_at_its_first_fault(client: httpx.AsyncClient, desk: Desk) -> None:
     judge = Judge(Records({}, {}), Doors({}, {}))
     turns = (
         Turn("hello", None, Expected(answered=True)),
