@@ -88,6 +88,11 @@ class Search:
         self._called = _rows_by_name(self._index)
         self._read = lru_cache(maxsize=_KEPT_READINGS)(self._reading)
 
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """The records that can be found, in the order of `among`."""
+        return tuple(document.slug for document in self._index.documents)
+
     def find(
         self,
         text: str,
@@ -97,6 +102,7 @@ class Search:
         place: PlaceName | None = None,
         subject: str | None = None,
         districts: Sequence[str] = (),
+        among: NDArray[np.bool_] | None = None,
         limit: int = 10,
     ) -> Found:
         """Finds the records that a message is about.
@@ -109,6 +115,7 @@ class Search:
             subject: A topic that the conversation is about; its records are preferred.
             districts: Only records that serve one of these council areas: by name, or as part of
                 the county or country; all when empty.
+            among: Only the records that this says yes to, in the order of `slugs`; all when None.
             limit: The most hits to return.
         """
         understood, reasons = self._read(text, place)
@@ -117,6 +124,8 @@ class Search:
             scores = scores + _SUBJECT_BONUS * self._has_topic(frozenset({subject}))
         scores[self._called.get(tuple(stems(text)), [])] += _NAME_BONUS
         allowed = self._allowed(kinds, topics, districts)
+        if among is not None:
+            allowed &= among
         rows = np.flatnonzero(allowed)
         if not len(rows):
             return Found((), understood.mentions, understood.kinds)

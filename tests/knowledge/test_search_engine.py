@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
 from knowledge.directory import Directory
@@ -267,3 +268,11 @@ def test_an_opportunity_is_found_by_the_name_of_its_organisation(
             lost.append((record.slug, organisation))
     assert found_out > 10
     assert len(lost) <= 0.1 * found_out, lost
+
+
+def test_only_those_that_are_allowed_are_found(search: Search) -> None:
+    allowed = np.array([slug.startswith("fund-") for slug in search.slugs])
+    found = search.find("can i volunteer on universal credit", among=allowed, limit=20)
+    assert len(found.hits) == 20
+    assert all(hit.slug.startswith("fund-") for hit in found.hits)
+    assert search.find("grants", among=np.zeros(len(search.slugs), dtype=np.bool_)).hits == ()
