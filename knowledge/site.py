@@ -8,15 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from knowledge.errors import InvalidInput
+from knowledge.site_desk import Desk
+from knowledge.site_parts import Part as _Part
 
 _COLOUR = r"^#[0-9a-fA-F]{6}$"
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class ServiceName(_Part):
@@ -84,6 +82,7 @@ class Site(_Part):
     areas: Areas
     emergency: Emergency
     colours: Colours
+    desk: Desk = Desk()
 
 
 def load_site(path: str | Path) -> Site:

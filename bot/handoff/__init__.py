@@ -1,0 +1,1 @@
+"""A person takes over: offered, waiting, with an adviser, given back, or a call back."""
