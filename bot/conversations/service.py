@@ -19,6 +19,7 @@ from bot.conversations.views import MessageView, view_of
 from bot.limits import RateLimit
 from bot.transactions import Transactions
 from knowledge.errors import NotFound, TooMany, Unavailable
+from knowledge.replies import Reply
 from knowledge.site import Site
 
 POLL_SECONDS = 2.0
@@ -47,12 +48,13 @@ class Conversations:
     clock: Clock
     open_limit: RateLimit
 
-    async def open(self, *, channel: str, address: str) -> Opened:
+    async def open(self, *, channel: str, address: str, greeting: Reply | None = None) -> Opened:
         """Opens a conversation with the greeting in it.
 
         Args:
             channel: Where it takes place, such as `web`.
             address: The key of the caller's address, for the limit; it is not stored.
+            greeting: What greets, for a channel that has more to say at the beginning.
 
         Raises:
             TooMany: When this address opened too many.
@@ -62,7 +64,8 @@ class Conversations:
         def work(session: Session) -> Opened:
             at = self.clock()
             conversation, token = store.open_conversation(session, channel=channel, at=at)
-            store.add_reply(session, conversation.id, words.greeting(self.site), at=at)
+            first = greeting or words.greeting(self.site)
+            store.add_reply(session, conversation.id, first, at=at)
             found = store.list_messages(session, conversation.id)
             return Opened(conversation.id, token, [view_of(message) for message in found])
 
