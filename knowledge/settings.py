@@ -49,6 +49,18 @@ def _web_address(value: str) -> str:
     return value.strip().rstrip("/")
 
 
+def _web_address_or_none(value: str) -> str:
+    return _web_address(value) if value.strip() else ""
+
+
+def _pairs(value: str) -> tuple[tuple[str, str], ...]:
+    """`A=b,C=d`; a group may hold a space, a role may not be empty."""
+    pairs = [item.rpartition("=") for item in value.split(",") if item.strip()]
+    if not all(group.strip() and role.strip() for group, _, role in pairs):
+        raise ValueError
+    return tuple((group.strip(), role.strip().lower()) for group, _, role in pairs)
+
+
 def _origins(value: str) -> tuple[str, ...]:
     return tuple(_web_address(item) for item in value.split(",") if item.strip())
 
@@ -155,6 +167,45 @@ SETTINGS: tuple[Setting, ...] = (
         "How many days a conversation is kept after its last message.",
     ),
     Setting("LOG_LEVEL", "INFO", _level, "How much is logged: DEBUG, INFO, WARNING or ERROR."),
+    Setting(
+        "PUBLIC_ADDRESS",
+        "",
+        _web_address_or_none,
+        "The web address that people use, such as https://signpost.example.org; empty while it is"
+        " tried out.",
+    ),
+    Setting(
+        "SESSION_IDLE_MINUTES",
+        "60",
+        _positive,
+        "After how many minutes without use somebody who works here has to sign in again.",
+    ),
+    Setting(
+        "SESSION_HOURS",
+        "12",
+        _positive,
+        "After how many hours somebody who works here has to sign in again in any case.",
+    ),
+    Setting(
+        "OIDC_ISSUER",
+        "",
+        _web_address_or_none,
+        "The council's own sign-in (OpenID Connect): the address of its issuer; empty for none.",
+    ),
+    Setting("OIDC_CLIENT_ID", "", _text, "The name of Signpost at the council's own sign-in."),
+    Setting("OIDC_CLIENT_SECRET", "", _text, "The secret of Signpost at the council's sign-in."),
+    Setting(
+        "OIDC_ROLES_CLAIM",
+        "roles",
+        _text,
+        "The claim of the council's sign-in that holds somebody's groups or roles.",
+    ),
+    Setting(
+        "OIDC_ROLES",
+        "",
+        _pairs,
+        "Which of their groups is which of our roles: GROUP=adviser,GROUP=editor.",
+    ),
 )
 
 
@@ -181,6 +232,14 @@ class Settings:
     ranker_file: str
     retention_days: int
     log_level: str
+    public_address: str
+    session_idle_minutes: int
+    session_hours: int
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_client_secret: str
+    oidc_roles_claim: str
+    oidc_roles: tuple[tuple[str, str], ...]
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
