@@ -206,6 +206,25 @@ SETTINGS: tuple[Setting, ...] = (
         _pairs,
         "Which of their groups is which of our roles: GROUP=adviser,GROUP=editor.",
     ),
+    Setting(
+        "PUBLIC_URL",
+        "http://127.0.0.1:8000",
+        _web_address,
+        "The address under which people reach Signpost, for links in notices.",
+    ),
+    Setting("SMTP_URL", "", _text, "Where e-mail goes, such as smtps://user:password@host:465."),
+    Setting("MAIL_FROM", "", _text, "The address that e-mail comes from."),
+    Setting("WEBHOOK_URL", "", _web_address_or_none, "What is told when a person is wanted."),
+    Setting("WEBHOOK_SECRET", "", _text, "The secret that webhooks are signed with."),
+    Setting("DESK_TOKEN", "", _text, "What opens the desk's interface to another desk."),
+    Setting(
+        "CHATWOOT_URL",
+        "",
+        _web_address_or_none,
+        "The address of an inbox of Chatwoot, as its browser shows it.",
+    ),
+    Setting("CHATWOOT_TOKEN", "", _text, "The access token for Chatwoot's interface."),
+    Setting("CHATWOOT_SECRET", "", _text, "The last part of the address that Chatwoot calls."),
 )
 
 
@@ -240,6 +259,15 @@ class Settings:
     oidc_client_secret: str
     oidc_roles_claim: str
     oidc_roles: tuple[tuple[str, str], ...]
+    public_url: str
+    smtp_url: str
+    mail_from: str
+    webhook_url: str
+    webhook_secret: str
+    desk_token: str
+    chatwoot_url: str
+    chatwoot_token: str
+    chatwoot_secret: str
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
