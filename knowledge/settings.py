@@ -206,12 +206,6 @@ SETTINGS: tuple[Setting, ...] = (
         _pairs,
         "Which of their groups is which of our roles: GROUP=adviser,GROUP=editor.",
     ),
-    Setting(
-        "PUBLIC_URL",
-        "http://127.0.0.1:8000",
-        _web_address,
-        "The address under which people reach Signpost, for links in notices.",
-    ),
     Setting("SMTP_URL", "", _text, "Where e-mail goes, such as smtps://user:password@host:465."),
     Setting("MAIL_FROM", "", _text, "The address that e-mail comes from."),
     Setting("WEBHOOK_URL", "", _web_address_or_none, "What is told when a person is wanted."),
@@ -259,7 +253,6 @@ class Settings:
     oidc_client_secret: str
     oidc_roles_claim: str
     oidc_roles: tuple[tuple[str, str], ...]
-    public_url: str
     smtp_url: str
     mail_from: str
     webhook_url: str
