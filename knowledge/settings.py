@@ -219,6 +219,24 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("CHATWOOT_TOKEN", "", _text, "The access token for Chatwoot's interface."),
     Setting("CHATWOOT_SECRET", "", _text, "The last part of the address that Chatwoot calls."),
+    Setting(
+        "TELEGRAM_BOT_TOKEN",
+        "",
+        _text,
+        "The token of the Telegram bot, from BotFather; empty for no Telegram. It is a secret.",
+    ),
+    Setting(
+        "TELEGRAM_SECRET",
+        "",
+        _text,
+        "What the keys for Telegram's chats are made from; the token when empty. It is a secret.",
+    ),
+    Setting(
+        "TELEGRAM_API_URL",
+        "https://api.telegram.org",
+        _web_address,
+        "Where Telegram's Bot API answers; another address only for a Bot API server of your own.",
+    ),
 )
 
 
@@ -261,6 +279,9 @@ class Settings:
     chatwoot_url: str
     chatwoot_token: str
     chatwoot_secret: str
+    telegram_bot_token: str
+    telegram_secret: str
+    telegram_api_url: str
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:
