@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 log = logging.getLogger("signpost.access")
 
 _CONVERSATION = re.compile(r"^(/api/conversations)/[^/]+")
+_NUMBER = re.compile(r"/(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")
 # Asked every few seconds by whatever watches the process.
 _OFTEN = {"/healthz", "/readyz"}
 _KNOWN = re.compile(r"^/[a-z0-9./_{}-]{0,80}$")
@@ -18,7 +19,7 @@ _KNOWN = re.compile(r"^/[a-z0-9./_{}-]{0,80}$")
 
 def shown_path(path: str) -> str:
     """Returns the kind of address: without ids, and nothing of what we do not serve."""
-    kind = _CONVERSATION.sub(r"\1/{id}", path)
+    kind = _NUMBER.sub("/{id}", _CONVERSATION.sub(r"\1/{id}", path))
     return kind if _KNOWN.match(kind) else "(other)"
 
 
