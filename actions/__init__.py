@@ -6,6 +6,6 @@ them.
 
 from __future__ import annotations
 
-from actions import answering, conversation, doors, places
+from actions import answering, conversation, doors, places, tasks
 
-__all__ = ["answering", "conversation", "doors", "places"]
+__all__ = ["answering", "conversation", "doors", "places", "tasks"]

@@ -8,7 +8,6 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.shared import (
     Events,
-    SignpostAction,
     confidence,
     directory,
     entity,
@@ -16,10 +15,12 @@ from actions.shared import (
     known_place,
     likeliest_door,
     misses,
+    remembered,
     say,
     site,
     typed,
 )
+from actions.tasks import TaskAction, begin_tapped, start, under
 from knowledge.answers import Answer, Outcome, Wish, about, answer, others, show
 from knowledge.composing import entry_choices
 from knowledge.doors import at_the_door, has_no_near_answer, is_ours
@@ -29,6 +30,7 @@ from knowledge.gazetteer import PlaceName
 from knowledge.openings import opening
 from knowledge.phrases import PERSON, SUBJECTS, phrase
 from knowledge.replies import Reply
+from knowledge.tasks.registry import task_of
 
 WANTED = {
     "find_funding": "fund",
@@ -57,7 +59,7 @@ MISSES_BEFORE_A_PERSON = 2
 """After so many misses in a row a person is offered unasked."""
 
 
-class ListeningAction(SignpostAction):
+class ListeningAction(TaskAction):
     """An action that first asks whether the message is really for it.
 
     The intent is a guess from the words alone. A message that leans on what is on the screen, or
@@ -73,6 +75,9 @@ class ListeningAction(SignpostAction):
                 return followed
             if names_elsewhere(text):
                 return told_elsewhere(dispatcher, tracker, text)
+            started = start(dispatcher, tracker, text)
+            if started is not None:
+                return started
             if is_ours(directory(), text, confidence(tracker)):
                 return answer_text(dispatcher, tracker, text, None)
         return self.otherwise(dispatcher, tracker)
@@ -82,7 +87,7 @@ class ListeningAction(SignpostAction):
         raise NotImplementedError
 
 
-class ActionAnswer(SignpostAction):
+class ActionAnswer(TaskAction):
     """Answers what was asked, or what a task that was tapped begins with."""
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -90,11 +95,10 @@ class ActionAnswer(SignpostAction):
         text = typed(tracker)
         task = intent(tracker) if intent(tracker) in SUBJECTS_OF else None
         if not text:
-            say(dispatcher, opening(directory(), intent(tracker)))
-            return [SlotSet("subject", task)]
+            return _opened(dispatcher, tracker, task)
         if names_elsewhere(text):
             return told_elsewhere(dispatcher, tracker, text)
-        followed = followed_up(dispatcher, tracker, text)
+        followed = followed_up(dispatcher, tracker, text) or start(dispatcher, tracker, text)
         if followed is not None:
             return followed
         door, likely = likeliest_door(tracker)
@@ -104,7 +108,15 @@ class ActionAnswer(SignpostAction):
         return answer_text(dispatcher, tracker, text, task)
 
 
-class ActionShowEntry(SignpostAction):
+def _opened(dispatcher: CollectingDispatcher, tracker: Tracker, name: str | None) -> Events:
+    task = task_of(name)
+    if task is not None:
+        return begin_tapped(dispatcher, tracker, task)
+    say(dispatcher, opening(directory(), intent(tracker)))
+    return [SlotSet("subject", name)]
+
+
+class ActionShowEntry(TaskAction):
     """Shows the record that was tapped."""
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -201,24 +213,19 @@ def answer_text(
     wish = Wish(WANTED.get(task or ""), SUBJECTS_OF.get(task or ""), place or known_place(tracker))
     found = answer(directory(), text, wish)
     missed = 0 if found.outcome is Outcome.SURE else misses(tracker) + 1
+    turn = under(tracker, task, text, found)
+    if turn is not None and turn.state is not None:
+        found = turn.answer
     say(dispatcher, _with_a_way_on(found, missed))
+    running = [SlotSet("task", turn.state.as_slot())] if turn and turn.state else []
     return [
+        *running,
         *remembered(found),
         SlotSet("misses", missed),
         SlotSet("last_question", text),
         SlotSet("subject", task),
         SlotSet("passed_over", None),
     ]
-
-
-def remembered(found: Answer) -> Events:
-    """Returns the events that keep what is on the screen; a miss changes none of it."""
-    events: Events = [SlotSet("misses", 0)]
-    if found.listed:
-        events += [SlotSet("shown", list(found.listed)), SlotSet("current", found.current)]
-    if found.place:
-        events.append(SlotSet("place", found.place))
-    return events
 
 
 def _with_a_way_on(found: Answer, missed: int) -> Reply:

@@ -7,7 +7,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import ListeningAction
-from actions.shared import Events, SignpostAction, directory, intent, say, site
+from actions.shared import Events, directory, entity, intent, say, site
+from actions.tasks import TaskAction
 from knowledge.cards import card_of
 from knowledge.phrases import PERSON, SUBJECTS, phrase
 from knowledge.replies import Reply
@@ -28,7 +29,7 @@ class ActionIntroduce(ListeningAction):
         return []
 
 
-class ActionPerson(SignpostAction):
+class ActionPerson(TaskAction):
     """Says how to reach a person."""
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -49,7 +50,7 @@ class ActionPerson(SignpostAction):
         return [SlotSet("misses", 0)]
 
 
-class ActionPrivacy(SignpostAction):
+class ActionPrivacy(TaskAction):
     """Says what is kept and how to delete it."""
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -65,8 +66,21 @@ class ActionStartAgain(ListeningAction):
     def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Clears every slot; what was said stays on the page."""
         say(dispatcher, Reply(phrase("start_again", site()), choices=[*SUBJECTS, PERSON]))
-        cleared = ("place", "subject", "shown", "current", "last_question", "passed_over")
+        cleared = ("place", "subject", "shown", "current", "last_question", "passed_over", "task")
         return [*(SlotSet(name, None) for name in cleared), SlotSet("misses", 0)]
+
+
+class ActionTellOutcome(TaskAction):
+    """Takes the tap that says whether it helped."""
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Thanks, and offers a person where it did not help."""
+        helped = entity(tracker, "outcome") == "yes"
+        if helped:
+            say(dispatcher, Reply(phrase("it_helped", site()), choices=list(SUBJECTS)))
+        else:
+            say(dispatcher, Reply(phrase("it_did_not_help", site()), choices=[PERSON, *SUBJECTS]))
+        return [SlotSet("helped", "yes" if helped else "no")]
 
 
 class ActionSmallTalk(ListeningAction):

@@ -9,7 +9,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import answer_text, followed_up
-from actions.shared import Events, SignpostAction, confidence, directory, entity, say, site, typed
+from actions.shared import Events, confidence, directory, entity, say, site, typed
+from actions.tasks import TaskAction
 from knowledge.doors import is_ours
 from knowledge.gazetteer import PlaceName
 from knowledge.phrases import SUBJECTS, phrase
@@ -22,7 +23,7 @@ _ASKS = re.compile(
 )
 
 
-class ActionSetPlace(SignpostAction):
+class ActionSetPlace(TaskAction):
     """Remembers a place; a question asked before is answered again for it."""
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:

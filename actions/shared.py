@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from knowledge.answers import Answer
 from knowledge.directory import Directory
 from knowledge.gazetteer import PlaceName
 from knowledge.replies import Reply
@@ -50,10 +52,14 @@ class SignpostAction(Action):
     ) -> Events:
         """Answers, or on an error says nothing and logs the kind of error alone."""
         try:
-            return self.act(dispatcher, tracker)
+            return self.turn(dispatcher, tracker)
         except Exception as error:
             log.error("%s failed: %s", self.name(), type(error).__name__)
             return []
+
+    def turn(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Takes one turn; a kind of action may ask somebody else first."""
+        return self.act(dispatcher, tracker)
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Does the work; returns the events that change slots."""
@@ -63,6 +69,16 @@ class SignpostAction(Action):
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
     """Utters a reply in the shape that the application reads."""
     dispatcher.utter_message(json_message=reply.as_dict())
+
+
+def remembered(found: Answer) -> Events:
+    """Returns the events that keep what is on the screen; a miss changes none of it."""
+    events: Events = [SlotSet("misses", 0)]
+    if found.listed:
+        events += [SlotSet("shown", list(found.listed)), SlotSet("current", found.current)]
+    if found.place:
+        events.append(SlotSet("place", found.place))
+    return events
 
 
 def typed(tracker: Tracker) -> str:

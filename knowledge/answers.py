@@ -86,6 +86,7 @@ class Answer:
         listed: The slugs of the records that 'the second one' can mean, in their order.
         current: The slug of the record shown whole, or None.
         place: The slug of the place that counted, or None.
+        of_kind: For a list of what was wished for, the kind of its records; else None.
     """
 
     reply: Reply
@@ -93,6 +94,7 @@ class Answer:
     listed: tuple[str, ...] = ()
     current: str | None = None
     place: str | None = None
+    of_kind: str | None = None
 
 
 def answer(
@@ -215,7 +217,8 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
         listed, wish.kind or "", where, directory.today(), top.reply if top else None, near[:2]
     )
     slugs = tuple(record.slug for record in listed)
-    return Answer(reply, Outcome.SURE, slugs, head[0].slug if head else slugs[0], where.slug)
+    current = head[0].slug if head else slugs[0]
+    return Answer(reply, Outcome.SURE, slugs, current, where.slug, wish.kind)
 
 
 def _of_the_wished_kind(
@@ -240,7 +243,9 @@ def _wished_at_least(directory: Directory, text: str, wish: Wish, where: Placed)
     listed = [record for record in records if record.status != "closed"][:LISTED]
     reply = list_of(listed, wish.kind or "", where, directory.today(), None, [])
     slugs = tuple(record.slug for record in listed)
-    return Answer(reply, Outcome.SURE, slugs, slugs[0], where.slug) if slugs else None
+    if not slugs:
+        return None
+    return Answer(reply, Outcome.SURE, slugs, slugs[0], where.slug, wish.kind)
 
 
 def _sure(directory: Directory, text: str, hits: Sequence[Hit], where: Placed) -> Answer:

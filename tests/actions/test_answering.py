@@ -39,9 +39,10 @@ async def test_a_task_tapped_without_words_is_opened_with_its_question(
     talk: Talk, task: str
 ) -> None:
     said = await talk.tap(ActionAnswer(), task)
-    assert said.slots == {"subject": task}
+    assert said.slots["subject"] == task
+    assert not said.slots.get("place")
     assert "?" in said.text
-    assert said.payloads[-1] == PERSON.payload
+    assert said.payloads[-1] == PERSON.payload or "Skip this" in said.labels
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ async def test_an_error_inside_says_nothing_and_logs_only_its_kind(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError(f"broken by {SECRET}")
 
-    for module in ("answering", "conversation", "doors", "places", "shared"):
+    for module in ("answering", "conversation", "doors", "places", "shared", "tasks"):
         for helper in ("directory", "site", "say"):
             if hasattr(import_module(f"actions.{module}"), helper):
                 monkeypatch.setattr(f"actions.{module}.{helper}", fail)
@@ -174,6 +174,19 @@ async def test_an_unwritten_action_fails_in_silence(caplog: pytest.LogCaptureFix
     assert "NotImplementedError" in caplog.text
 
 
+TASK_SLOTS: list[Any] = [
+    None,
+    {},
+    "find_volunteering",
+    {"name": "no_such_task", "asked": "place"},
+    {"name": "find_volunteering"},
+    {"name": "find_volunteering", "asked": "no_such_question", "aside": -1, "needs": [["x"]]},
+    {"name": "find_volunteering", "asked": "place", "answers": {"interest": "animals", "x": None}},
+    {"name": "find_volunteering", "asked": "age", "answers": {"place": "gone", "age": "old"}},
+    {"name": "find_volunteering", "asked": "when", "needs": [["no_such_task", "money"]]},
+]
+
+
 @given(
     text=st.text(max_size=400),
     slots=st.fixed_dictionaries(
@@ -184,6 +197,7 @@ async def test_an_unwritten_action_fails_in_silence(caplog: pytest.LogCaptureFix
             "current": st.sampled_from([None, "no-such-record", "g-dbs-what"]),
             "last_question": st.sampled_from([None, "", "grants for a hall"]),
             "passed_over": st.sampled_from([None, ["g-dbs-what"]]),
+            "task": st.sampled_from(TASK_SLOTS),
         }
     ),
     name=st.sampled_from(NAMES),

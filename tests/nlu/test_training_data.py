@@ -12,7 +12,9 @@ from nlu.content_importer import content_examples
 
 DATA = Path("nlu/data/nlu")
 LEAST_EXAMPLES = 15
-TAPPED_ONLY = {"choose_place", "choose_entry", "nlu_fallback"}
+TAPPED_ONLY = {
+    "choose_place", "choose_entry", "answer_task", "tell_outcome", "nlu_fallback",
+}  # fmt: skip
 STOCK_PHRASES = {"", "hello", "help", "thx", "restart", "start over", "start again"}
 """So short and so usual that nobody could avoid them."""
 

@@ -1,0 +1,183 @@
+"""Guided conversations: a running task hears each message first, and is offered back after others.
+
+What a task asks and answers is `knowledge.tasks`; here it meets the engine.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.shared import (
+    Events,
+    SignpostAction,
+    confidence,
+    directory,
+    entity,
+    intent,
+    known_place,
+    remembered,
+    say,
+    site,
+    typed,
+)
+from knowledge.answers import Answer
+from knowledge.followups import Pick, follow_up
+from knowledge.phrases import PERSON, SUBJECTS, phrase
+from knowledge.replies import Card, Choice, Reply
+from knowledge.tasks import Kind, Read, Task, TaskState, read_answer
+from knowledge.tasks.registry import is_for_another, needs_in, task_of, wished
+from knowledge.tasks.turns import Turn, interrupted, joined, left, opened, resumed, take
+
+_SURE_OF_INTENT = 0.5
+_OF_THE_CONVERSATION = frozenset(
+    (
+        "abuse", "are_you_robot", "goodbye", "greet", "not_what_i_meant", "privacy", "start_again",
+        "talk_to_person", "thanks", "unhelpful", "what_can_you_do",
+    )
+)  # fmt: skip
+_QUIET_AFTER = 3
+"""After so many messages in a row about something else a task is not offered and hears no more."""
+
+
+class TaskAction(SignpostAction):
+    """An action that lets the running task hear the message first.
+
+    What the task does not take is answered by `act`, and the way back stands under the answer.
+    """
+
+    def turn(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Gives the message to the task, else to the action."""
+        heard = hear(dispatcher, tracker)
+        if heard is not None:
+            return heard
+        events = self.act(dispatcher, tracker)
+        return [*events, *_offered_back(dispatcher, tracker, events)]
+
+
+class ActionAnswerTask(SignpostAction):
+    """Takes an answer that was tapped, or the way back to a task, or on to the next need."""
+
+    def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Goes on with the task that the choice belongs to, whether or not it still runs."""
+        name, _, what = (entity(tracker, "task_answer") or "").partition(":")
+        task = task_of(name)
+        if task is None:
+            say(dispatcher, Reply(phrase("task_over", site()), choices=[*SUBJECTS, PERSON]))
+            return []
+        running = running_task(tracker)
+        state = running if running and running.name == name else TaskState(name)
+        if what == "next":
+            return _next_need(dispatcher, tracker, state)
+        return _turned(dispatcher, _tapped(task, state, what))
+
+
+def _tapped(task: Task, state: TaskState, what: str) -> Turn:
+    if what == "back":
+        return resumed(directory(), site(), task, state)
+    if what == "leave":
+        return left(site(), state, task)
+    key, _, value = what.partition("=")
+    if task.question(key) is None or not value:
+        return resumed(directory(), site(), task, state)
+    return take(directory(), site(), task, state, Read(Kind.ANSWER, {key: value}))
+
+
+def _next_need(dispatcher: CollectingDispatcher, tracker: Tracker, state: TaskState) -> Events:
+    needs = state.needs
+    task = task_of(needs[0][0]) if needs else None
+    if task is None:
+        say(dispatcher, Reply(phrase("task_over", site()), choices=[*SUBJECTS, PERSON]))
+        return []
+    place = known_place(tracker)
+    return _turned(dispatcher, opened(directory(), site(), task, needs[0][1], place, needs[1:]))
+
+
+def running_task(tracker: Tracker) -> TaskState | None:
+    """Returns how far the running task is, or None when none runs."""
+    state = TaskState.from_slot(tracker.get_slot("task"))
+    return state if state and task_of(state.name) else None
+
+
+def hear(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """Lets the running task take the message; None when it is not for the task."""
+    state, text = running_task(tracker), typed(tracker)
+    task = task_of(state.name) if state else None
+    if state is None or task is None or not text or state.aside >= _QUIET_AFTER:
+        return None
+    if _picks(tracker, text) or _is_for_others(tracker, task, text):
+        return None
+    read = read_answer(directory(), task, state, text)
+    if read is None or read.kind is Kind.AGAIN:
+        return None
+    return _turned(dispatcher, take(directory(), site(), task, state, read))
+
+
+def _picks(tracker: Tracker, text: str) -> bool:
+    shown = [str(slug) for slug in tracker.get_slot("shown") or []]
+    return isinstance(follow_up(text, shown, None, None), Pick) and not text.strip().isdigit()
+
+
+def _is_for_others(tracker: Tracker, task: Task, text: str) -> bool:
+    if confidence(tracker) < _SURE_OF_INTENT:
+        return False
+    name = intent(tracker)
+    return name in _OF_THE_CONVERSATION or (
+        name != task.name and task_of(name) is not None and is_for_another(task.name, text)
+    )
+
+
+def start(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events | None:
+    """Starts the task that a message is a bare wish for; None when it says more, or something else.
+
+    Of several needs in one message the first is begun and the others wait.
+    """
+    needs = needs_in(text)
+    task = task_of(needs[0][0]) if needs else wished(directory(), text)
+    if task is None:
+        return None
+    words = needs[0][1] if needs else text
+    turn = opened(directory(), site(), task, words, known_place(tracker), needs[1:])
+    return _turned(dispatcher, turn)
+
+
+def begin_tapped(dispatcher: CollectingDispatcher, tracker: Tracker, task: Task) -> Events:
+    """Begins a task that was tapped."""
+    return _turned(dispatcher, opened(directory(), site(), task, "", known_place(tracker)))
+
+
+def under(tracker: Tracker, name: str | None, text: str, found: Answer) -> Turn | None:
+    """Puts a task's next question under an answer that was found without it, where it fits."""
+    task = task_of(name)
+    if task is None or not task.joins(found):
+        return None
+    return joined(directory(), site(), task, text, found, known_place(tracker))
+
+
+def _turned(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+    say(dispatcher, turn.answer.reply)
+    state = turn.state
+    events = [*remembered(turn.answer), SlotSet("task", state.as_slot() if state else None)]
+    return [*events, SlotSet("subject", state.name)] if state else events
+
+
+def _offered_back(dispatcher: CollectingDispatcher, tracker: Tracker, events: Events) -> Events:
+    """Puts the way back to the running task under what was just said, unless the task changed."""
+    state = running_task(tracker)
+    task = task_of(state.name) if state else None
+    changed = any(event.get("name") == "task" for event in events)
+    if state is None or task is None or changed or not dispatcher.messages:
+        return []
+    said = dispatcher.messages[-1]
+    reply, state = interrupted(site(), task, state, _reply_of(said["custom"]))
+    said["custom"] = reply.as_dict()
+    return [SlotSet("task", state.as_slot())]
+
+
+def _reply_of(data: dict[str, Any]) -> Reply:
+    cards = [Card(**card) for card in data["cards"]]
+    choices = [Choice(**choice) for choice in data["choices"]]
+    return Reply(**{**data, "cards": cards, "choices": choices})

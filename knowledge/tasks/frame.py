@@ -1,0 +1,153 @@
+"""What a task is: its questions in order, how each is read, and how the answers become a reply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from knowledge.answers import Answer
+from knowledge.directory import Directory
+from knowledge.site import Site
+
+Value = str | int | list[str]
+"""What an answer is kept as: plain JSON."""
+
+Answers = Mapping[str, Value]
+"""The answers so far, by the key of their question."""
+
+SKIPPED = "(skipped)"
+"""Kept for a question that the resident would rather not answer, or that does not matter."""
+
+UNKNOWN = "(not known)"
+"""Kept for a question that the resident cannot answer."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An answer that was understood as one but cannot be used; `text` says why, and what to do."""
+
+    text: str
+
+
+Reader = Callable[[Directory, str], Value | Trouble | None]
+"""Reads a value out of free words; None when they say nothing of the kind."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to tap.
+
+    Attributes:
+        label: What it says.
+        value: What is kept; no quotation marks, brackets or equals signs.
+    """
+
+    label: str
+    value: str
+
+
+def _nothing(_: Directory, __: str) -> None:
+    return None
+
+
+def _always(_: Answers) -> bool:
+    return True
+
+
+def _no_more(_: Directory, __: str) -> Answers:
+    return {}
+
+
+def _never(_: Answer) -> bool:
+    return False
+
+
+def _no_options(_: Directory, __: Site, ___: Answers) -> tuple[Option, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing that a task asks.
+
+    Attributes:
+        key: The name of the answer, a plain word.
+        text: The question.
+        again: The same in other words, for when the first was not understood.
+        read: Reads a message that was given as an answer to it. It must give None for a message
+            that asks something else, or the resident could not interrupt.
+        notice: Reads the same thing out of a message that says it unasked, such as the first one;
+            strict, for nobody asked.
+        options: Answers to tap that are always the same.
+        options_here: Answers to tap that depend on the directory, the site or the answers so far.
+        may_skip: Whether the task can do without; if so 'Skip this' is offered.
+        is_wanted: Whether it is still worth asking, given the answers so far.
+        called: Words that name it in 'change the ...'.
+    """
+
+    key: str
+    text: str
+    again: str
+    read: Reader
+    notice: Reader = _nothing
+    options: tuple[Option, ...] = ()
+    options_here: Callable[[Directory, Site, Answers], tuple[Option, ...]] = _no_options
+    may_skip: bool = True
+    is_wanted: Callable[[Answers], bool] = _always
+    called: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Task:
+    """A short guided conversation.
+
+    Attributes:
+        name: The intent that starts it.
+        title: What it does, as in 'Back to finding volunteering'.
+        opening: A line before its first question.
+        wish: Words that a bare wish for it consists of, such as 'volunteer'; stems of them count.
+        questions: In the order they are asked; at most five are asked of one resident.
+        has_enough: Whether the answers so far make a useful answer; then it is shown at once and
+            the next question stands under it.
+        say_back: Says what was understood, in one sentence; an empty text when there is nothing.
+        answer: Makes the reply out of the answers; every fact comes from a record.
+        meanwhile: Slug of the guidance shown with the first question after a bare wish, or None.
+        joins: Whether the task may ask its next question under an answer that was given without
+            it, so that the resident can make it fit better.
+        take_first: Reads out of the first message what only the first one can say, such as the
+            whole of it as what the resident is interested in.
+    """
+
+    name: str
+    title: str
+    opening: str
+    wish: frozenset[str]
+    questions: tuple[Question, ...]
+    has_enough: Callable[[Answers], bool]
+    say_back: Callable[[Directory, Answers], str]
+    answer: Callable[[Directory, Site, Answers], Answer]
+    meanwhile: str | None = None
+    joins: Callable[[Answer], bool] = _never
+    take_first: Callable[[Directory, str], Answers] = _no_more
+
+    def question(self, key: str | None) -> Question | None:
+        """Returns the question of that key, or None."""
+        return next((item for item in self.questions if item.key == key), None)
+
+
+def is_known(answers: Answers, key: str) -> bool:
+    """Says whether a question has a real answer, not one left open."""
+    return key in answers and answers[key] not in (SKIPPED, UNKNOWN)
+
+
+def known(answers: Answers, key: str) -> Value | None:
+    """Returns the real answer to a question, or None when it is open, skipped or not known."""
+    return answers[key] if is_known(answers, key) else None
+
+
+def known_list(answers: Answers, key: str) -> list[str]:
+    """Returns the real answers to a question that may have several; one that was tapped is one."""
+    value = known(answers, key)
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [str(value)]

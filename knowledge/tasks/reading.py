@@ -1,0 +1,146 @@
+"""Reads what is said while a task runs: an answer, a correction, a way out, or none of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from knowledge.directory import Directory
+from knowledge.search.words import plain, stems
+from knowledge.tasks.frame import SKIPPED, UNKNOWN, Question, Task, Trouble, Value
+from knowledge.tasks.state import TaskState, noticed
+from knowledge.tasks.words import (
+    corrected,
+    is_question,
+    says_again,
+    says_back,
+    says_leave,
+    says_not_known,
+    says_skip,
+    to_change,
+)
+
+_MOST_WORDS_UNASKED = 10
+
+
+class Kind(StrEnum):
+    """What a message does to the task."""
+
+    ANSWER = "answer"
+    CHANGE = "change"
+    TROUBLE = "trouble"
+    LEAVE = "leave"
+    AGAIN = "again"
+    BACK = "back"
+
+
+@dataclass(frozen=True)
+class Read:
+    """A message that belongs to the task.
+
+    Attributes:
+        kind: What it does.
+        answers: The new answers by key; for `ANSWER`.
+        key: The question to ask again; for `CHANGE`.
+        text: What to say about an answer that cannot be used; for `TROUBLE`.
+    """
+
+    kind: Kind
+    answers: dict[str, Value] = field(default_factory=dict)
+    key: str | None = None
+    text: str = ""
+
+
+def read_answer(directory: Directory, task: Task, state: TaskState, text: str) -> Read | None:
+    """Reads a message as part of a running task.
+
+    Returns:
+        What it does to the task; None when it is about something else: an interruption.
+    """
+    for says, kind in ((says_leave, Kind.LEAVE), (says_again, Kind.AGAIN), (says_back, Kind.BACK)):
+        if says(text):
+            return Read(kind)
+    return (
+        _changed(directory, task, text)
+        or _corrected(directory, task, state, text)
+        or _answered(directory, task, state, text)
+    )
+
+
+def _changed(directory: Directory, task: Task, text: str) -> Read | None:
+    """Reads 'change the place' and 'change the place to Melton'."""
+    wanted = to_change(text)
+    if wanted is None:
+        return None
+    what, new = wanted
+    question = _named(task, what)
+    if question is None:
+        return None
+    value = question.read(directory, new) if new else None
+    if value is None or isinstance(value, Trouble):
+        return Read(Kind.CHANGE, key=question.key)
+    return Read(Kind.ANSWER, {question.key: value})
+
+
+def _named(task: Task, what: str) -> Question | None:
+    words = set(stems(what))
+    for question in task.questions:
+        if words & {stem for name in (question.key, *question.called) for stem in stems(name)}:
+            return question
+    return None
+
+
+def _corrected(directory: Directory, task: Task, state: TaskState, text: str) -> Read | None:
+    """Reads 'no, I meant Melton' and 'actually it's a pub'."""
+    rest = corrected(text)
+    if not rest or is_question(rest):
+        return None
+    found = noticed(directory, task, rest)
+    changed = {key: value for key, value in found.items() if state.answers.get(key) != value}
+    if changed:
+        return Read(Kind.ANSWER, changed)
+    latest = (state.asked, *reversed(state.order))
+    for question in filter(None, (task.question(key) for key in latest)):
+        value = question.read(directory, rest)
+        if value is not None and not isinstance(value, Trouble):
+            return Read(Kind.ANSWER, {question.key: value})
+    return None
+
+
+def _answered(directory: Directory, task: Task, state: TaskState, text: str) -> Read | None:
+    asked = task.question(state.asked)
+    found = {} if is_question(text) else noticed(directory, task, text)
+    if asked is not None:
+        value = _value(directory, asked, text)
+        if value is not None and not isinstance(value, Trouble):
+            return Read(Kind.ANSWER, {**_unasked(found, state, asked.key), asked.key: value})
+        if isinstance(value, Trouble) and not found:
+            return Read(Kind.TROUBLE, text=value.text)
+    if found and len(text.split()) <= _MOST_WORDS_UNASKED:
+        return Read(Kind.ANSWER, found)
+    return None
+
+
+def _unasked(found: dict[str, Value], state: TaskState, asked: str) -> dict[str, Value]:
+    """Of what an answer says besides, only what is new counts: it was not asked for."""
+    return {key: value for key, value in found.items() if key not in (asked, *state.answers)}
+
+
+def _value(directory: Directory, asked: Question, text: str) -> Value | Trouble | None:
+    tapped = _option(asked, text)
+    if tapped is not None:
+        return tapped
+    value = asked.read(directory, text)
+    if value is not None and not isinstance(value, Trouble):
+        return value
+    if says_skip(text):
+        return SKIPPED
+    if says_not_known(text):
+        return UNKNOWN
+    return value
+
+
+def _option(question: Question, text: str) -> str | None:
+    """Returns the value of the option whose label was typed, or None."""
+    typed = plain(text).strip(" .!")
+    return next((item.value for item in question.options if plain(item.label) == typed), None)
