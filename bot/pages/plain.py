@@ -10,6 +10,7 @@ from starlette.types import Scope
 
 from bot.errors import Problem
 from bot.pages.rendering import STATIC_FOLDER, Rendering
+from bot.pages.widget import ROUTES as WIDGET_ROUTES
 
 _A_YEAR = "public, max-age=31536000, immutable"
 
@@ -65,5 +66,6 @@ ROUTES: list[BaseRoute] = [
     Route("/accessibility", accessibility, methods=["GET"]),
     Route("/theme.css", theme, methods=["GET"]),
     Route("/robots.txt", robots, methods=["GET"]),
+    *WIDGET_ROUTES,
     Mount("/static", _Static(), name="static"),
 ]

@@ -16,6 +16,7 @@ from bot.conversations.views import MessageView
 from bot.pages.beside import is_told, says, text_beside
 from bot.pages.markup import blocks, details, linked, typed
 from bot.pages.theme import stylesheet
+from bot.pages.widget import TEXTS_FOLDER, make_script
 from knowledge.settings import Settings
 from knowledge.site import Site
 
@@ -65,6 +66,8 @@ class Rendering:
 
     def __init__(self, site: Site, settings: Settings) -> None:
         self.theme = stylesheet(site.colours)
+        self.texts_folder = TEXTS_FOLDER
+        self.widget = make_script(site, settings)
         mark = hashlib.sha256(self.theme.encode()).hexdigest()[:10]
         self._templates = Environment(
             loader=FileSystemLoader(_FOLDER / "templates"),

@@ -42,7 +42,7 @@ class Site:
 
     def page(self, width: int = 1280, height: int = 800, **options: Any) -> Any:
         """Opens the front page in a fresh browser window, with an engine that answers."""
-        self.engine.fails, self.engine.delay_seconds = False, 0
+        self.rest()
         self.engine.replies = [Reply("A fund.", [CARD], [Choice("Tell me more", "/more")])]
         context = self.browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce", **options
@@ -56,16 +56,21 @@ class Site:
         page.goto(self.address)
         return page
 
+    def rest(self) -> None:
+        """Lets the engine answer at once and without fail, as at the beginning."""
+        self.engine.fails, self.engine.delay_seconds = False, 0
+        self.engine.before_answer = None
+
     def _is_ours(self, page: Any, url: str) -> None:
         if not url.startswith(self.address):
             page.faults.append(f"asks {url}")
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Site]:
-    """Serves the application on a free port and opens a browser."""
+def serving(folder: Path, **changes: Any) -> Iterator[Site]:
+    """Serves the application on a free port and opens a browser; `changes` are settings."""
     engine = StandInEngine()
-    settings = settings_for(folder, ENGINE_TIMEOUT_SECONDS=3)
+    settings = settings_for(folder, ENGINE_TIMEOUT_SECONDS=3, **changes)
     app = create_app(settings, engine_client=engine)
     config = uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=5)
     server = Server(config)
