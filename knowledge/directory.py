@@ -17,6 +17,8 @@ from knowledge.content_store import stored_state
 from knowledge.database import create_database
 from knowledge.encoder import Encoder, EncoderMissing
 from knowledge.errors import Unavailable
+from knowledge.finding.facts import Facts
+from knowledge.finding.gathering import read_facts
 from knowledge.models import Contact, Link, Record
 from knowledge.search.engine import Search
 from knowledge.search.library import read_library
@@ -28,19 +30,30 @@ def _today() -> date:
     return datetime.now(UTC).date()
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Directory:
     """Finds and reads records.
 
     Args:
         settings: Say where database, encoder and ranking are.
         today: Gives the current day, for the age of sources.
+        now: Gives the current moment, for what is open now.
 
     Raises:
         Unavailable: When the encoder or the ranking is missing, or the database holds no content.
     """
 
-    def __init__(self, settings: Settings, today: Callable[[], date] = _today) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        today: Callable[[], date] = _today,
+        now: Callable[[], datetime] = _now,
+    ) -> None:
         self.today = today
+        self.now = now
         self._ranker_file = settings.ranker_file
         self._database = create_database(settings.database_url)
         try:
@@ -50,6 +63,7 @@ class Directory:
         self._lock = threading.Lock()
         self._version: str | None = None
         self._search: Search | None = None
+        self._facts: tuple[Search, Facts] | None = None
         self.search()
 
     def search(self) -> Search:
@@ -63,6 +77,15 @@ class Directory:
                 self._search = Search(library, Ranker.load(self._ranker_file))
                 self._version = state.records_version
             return self._search
+
+    def searchable(self) -> tuple[Search, Facts]:
+        """Returns the search and what its lists can be narrowed by, in the order of its slugs."""
+        search = self.search()
+        with self._lock, self._database.session() as session:
+            if self._facts is None or self._facts[0] is not search:
+                facts = read_facts(session, search.slugs, search.gazetteer, self.today())
+                self._facts = (search, facts)
+            return self._facts
 
     def records(self, slugs: Iterable[str]) -> list[Record]:
         """Returns the records of these slugs with their contacts, in the order given.

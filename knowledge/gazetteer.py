@@ -162,18 +162,36 @@ class Gazetteer:
         """Returns the counties of districts; a service for all of a county serves each of them."""
         return frozenset(self._county[name] for name in districts if name in self._county)
 
+    def beside(self, districts: Collection[str]) -> frozenset[str]:
+        """Returns the districts that share an outward postcode with these: their neighbours."""
+        here = frozenset(districts)
+        shared = {
+            name
+            for place in self._outcodes.values()
+            if not here.isdisjoint(place.districts)
+            for name in place.districts
+        }
+        return frozenset(shared - here)
+
     def get(self, slug: str) -> PlaceName | None:
         """Returns the place of that slug, or None."""
         return self._by_slug.get(slug)
 
-    def find(self, text: str) -> list[Mention]:
-        """Returns the places in a text, in the order they stand, none overlapping another."""
-        mentions = self._postcodes(text)
+    def find(self, text: str, *, misspelt: bool = True) -> list[Mention]:
+        """Returns the places in a text, in the order they stand, none overlapping another.
+
+        Args:
+            text: Any text.
+            misspelt: Whether a word that is nearly a place's name counts as one.
+        """
+        mentions = self.postcodes(text)
         words = list(_WORD.finditer(text))
         taken = [(mention.start, mention.end) for mention in mentions]
         row = 0
         while row < len(words):
-            mention = self._longest_at(text, words, row) or self._misspelt_at(words, row)
+            mention = self._longest_at(text, words, row)
+            if mention is None and misspelt:
+                mention = self._misspelt_at(words, row)
             if mention and not any(
                 start < mention.end and mention.start < end for start, end in taken
             ):
@@ -183,7 +201,8 @@ class Gazetteer:
                 row += 1
         return sorted(mentions, key=lambda mention: mention.start)
 
-    def _postcodes(self, text: str) -> list[Mention]:
+    def postcodes(self, text: str) -> list[Mention]:
+        """Returns the postcodes of the area that stand in a text, whole or their first half."""
         found = []
         for match in _POSTCODE.finditer(text):
             place = self._outcodes.get(match.group(1).upper())

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 READY = ROOT / "var"
 TODAY = date(2026, 12, 1)
+NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +56,7 @@ def directory(real_settings: Settings) -> Iterator[Directory]:
     """The directory of the real content, on a day that stands still."""
     from knowledge.directory import Directory
 
-    opened = Directory(real_settings, lambda: TODAY)
+    opened = Directory(real_settings, lambda: TODAY, lambda: NOW)
     yield opened
     opened.close()
 

@@ -1,0 +1,1 @@
+"""Lists: what fits what is asked for, step by step, and each step said aloud."""
