@@ -20,7 +20,7 @@ from actions.shared import (
     site,
     typed,
 )
-from actions.tasks import TaskAction, begin_tapped, start, under
+from actions.tasks import TaskAction, begin_tapped, is_waiting, not_understood, start, under
 from knowledge.answers import Answer, Outcome, Wish, about, answer, others, show
 from knowledge.composing import entry_choices
 from knowledge.doors import at_the_door, has_no_near_answer, is_ours
@@ -31,6 +31,7 @@ from knowledge.openings import opening
 from knowledge.phrases import PERSON, SUBJECTS, phrase
 from knowledge.replies import Reply
 from knowledge.tasks.registry import task_of
+from knowledge.tasks.words import is_question
 
 WANTED = {
     "find_funding": "fund",
@@ -212,6 +213,10 @@ def answer_text(
     """
     wish = Wish(WANTED.get(task or ""), SUBJECTS_OF.get(task or ""), place or known_place(tracker))
     found = answer(directory(), text, wish)
+    if _says_nothing(tracker, text, found):
+        again = not_understood(dispatcher, tracker)
+        if again is not None:
+            return again
     missed = 0 if found.outcome is Outcome.SURE else misses(tracker) + 1
     turn = under(tracker, task, text, found)
     if turn is not None and turn.state is not None:
@@ -226,6 +231,14 @@ def answer_text(
         SlotSet("subject", task),
         SlotSet("passed_over", None),
     ]
+
+
+def _says_nothing(tracker: Tracker, text: str, found: Answer) -> bool:
+    """Says whether a message was a try to answer a task's question rather than another question."""
+    if not is_waiting(tracker):
+        return False
+    unsure = found.outcome is Outcome.UNSURE and not is_question(text)
+    return unsure or found.outcome is Outcome.NOTHING
 
 
 def _with_a_way_on(found: Answer, missed: int) -> Reply:

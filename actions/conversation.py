@@ -7,8 +7,9 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import ListeningAction
+from actions.outcomes import ask_outcome, told_outcome
 from actions.shared import Events, directory, entity, intent, say, site
-from actions.tasks import TaskAction
+from actions.tasks import TaskAction, leave, running_task
 from knowledge.cards import card_of
 from knowledge.phrases import PERSON, SUBJECTS, phrase
 from knowledge.replies import Reply
@@ -74,13 +75,8 @@ class ActionTellOutcome(TaskAction):
     """Takes the tap that says whether it helped."""
 
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
-        """Thanks, and offers a person where it did not help."""
-        helped = entity(tracker, "outcome") == "yes"
-        if helped:
-            say(dispatcher, Reply(phrase("it_helped", site()), choices=list(SUBJECTS)))
-        else:
-            say(dispatcher, Reply(phrase("it_did_not_help", site()), choices=[PERSON, *SUBJECTS]))
-        return [SlotSet("helped", "yes" if helped else "no")]
+        """Keeps the outcome, thanks, and offers a person where it did not help."""
+        return told_outcome(dispatcher, tracker, entity(tracker, "outcome") == "yes")
 
 
 class ActionSmallTalk(ListeningAction):
@@ -89,6 +85,12 @@ class ActionSmallTalk(ListeningAction):
     def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Says the line; 'goodbye' offers nothing more."""
         name = intent(tracker)
+        if name in ("affirm", "deny") and tracker.get_slot("helped") == "asked":
+            return told_outcome(dispatcher, tracker, name == "affirm")
+        if name == "thanks" and (tracker.get_slot("current") or tracker.get_slot("last_question")):
+            return ask_outcome(dispatcher, tracker)
+        if name in ("deny", "stop") and running_task(tracker):
+            return leave(dispatcher, tracker)
         text = phrase(name if name in _SMALL_TALK else "deny", site())
         offered = [] if name in ("goodbye", "stop") else [*SUBJECTS, PERSON]
         say(dispatcher, Reply(text, choices=offered))

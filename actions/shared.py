@@ -15,6 +15,7 @@ from rasa_sdk.types import DomainDict
 from knowledge.answers import Answer
 from knowledge.directory import Directory
 from knowledge.gazetteer import PlaceName
+from knowledge.phrases import PERSON, phrase
 from knowledge.replies import Reply
 from knowledge.settings import Settings
 from knowledge.site import Site, load_site
@@ -52,7 +53,9 @@ class SignpostAction(Action):
     ) -> Events:
         """Answers, or on an error says nothing and logs the kind of error alone."""
         try:
-            return self.turn(dispatcher, tracker)
+            events = self.turn(dispatcher, tracker)
+            vary(dispatcher, tracker)
+            return events
         except Exception as error:
             log.error("%s failed: %s", self.name(), type(error).__name__)
             return []
@@ -69,6 +72,28 @@ class SignpostAction(Action):
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
     """Utters a reply in the shape that the application reads."""
     dispatcher.utter_message(json_message=reply.as_dict())
+
+
+def vary(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Lets no reply stand twice in a row in the same words: says that it is the same as before."""
+    said = dispatcher.messages[-1].get("custom") if dispatcher.messages else None
+    before = _last_text(tracker)
+    if not said or not before.endswith(str(said["text"])):
+        return
+    is_third = before.startswith(phrase("said_before", site()))
+    lead = phrase("said_twice" if is_third else "said_before", site())
+    said["text"] = f"{lead}\n\n{said['text']}"
+    if not any(choice["payload"] == PERSON.payload for choice in said["choices"]):
+        said["choices"].append({"label": PERSON.label, "payload": PERSON.payload})
+
+
+def _last_text(tracker: Tracker) -> str:
+    """Returns what the assistant said last in this conversation, or an empty text."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "bot":
+            custom = (event.get("data") or {}).get("custom") or {}
+            return str(custom.get("text") or "")
+    return ""
 
 
 def remembered(found: Answer) -> Events:

@@ -30,7 +30,7 @@ from knowledge.phrases import PERSON, SUBJECTS, phrase
 from knowledge.replies import Card, Choice, Reply
 from knowledge.tasks import Kind, Read, Task, TaskState, read_answer
 from knowledge.tasks.registry import is_for_another, needs_in, task_of, wished
-from knowledge.tasks.turns import Turn, interrupted, joined, left, opened, resumed, take
+from knowledge.tasks.turns import Turn, ask_again, interrupted, joined, left, opened, resumed, take
 
 _SURE_OF_INTENT = 0.5
 _OF_THE_CONVERSATION = frozenset(
@@ -39,6 +39,9 @@ _OF_THE_CONVERSATION = frozenset(
         "talk_to_person", "thanks", "unhelpful", "what_can_you_do",
     )
 )  # fmt: skip
+_SAYS_NOTHING = frozenset(("affirm", "gibberish"))
+"""Intents that answer no open question, and are about nothing else either."""
+
 _QUIET_AFTER = 3
 """After so many messages in a row about something else a task is not offered and hears no more."""
 
@@ -52,6 +55,9 @@ class TaskAction(SignpostAction):
     def turn(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Gives the message to the task, else to the action."""
         heard = hear(dispatcher, tracker)
+        is_asked_else = tracker.get_slot("helped") == "asked"
+        if heard is None and intent(tracker) in _SAYS_NOTHING and not is_asked_else:
+            heard = not_understood(dispatcher, tracker)
         if heard is not None:
             return heard
         events = self.act(dispatcher, tracker)
@@ -114,6 +120,32 @@ def hear(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     if read is None or read.kind is Kind.AGAIN:
         return None
     return _turned(dispatcher, take(directory(), site(), task, state, read))
+
+
+def not_understood(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
+    """Asks a running task's open question in other words; None when no question is open."""
+    state = running_task(tracker)
+    task = task_of(state.name) if state else None
+    if state is None or task is None or not state.asked or not typed(tracker):
+        return None
+    if state.aside >= _QUIET_AFTER or task.question(state.asked) is None:
+        return None
+    return _turned(dispatcher, ask_again(directory(), site(), task, state))
+
+
+def leave(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """Leaves the running task; there must be one."""
+    state = running_task(tracker)
+    task = task_of(state.name) if state else None
+    if state is None or task is None:
+        return []
+    return _turned(dispatcher, left(site(), state, task))
+
+
+def is_waiting(tracker: Tracker) -> bool:
+    """Says whether a running task has a question open that the resident still thinks of."""
+    state = running_task(tracker)
+    return state is not None and bool(state.asked) and state.aside == 0
 
 
 def _picks(tracker: Tracker, text: str) -> bool:

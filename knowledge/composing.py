@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from knowledge.cards import card_of
@@ -22,7 +22,9 @@ _LIST_HEADINGS = {
     "service": "Help that may suit:",
     "case_study": "Others who have done it:",
 }
-_ASK_PLACE = "Tell me your town, village or postcode and I can look nearer to you."
+ASK_PLACE = "Tell me your town, village or postcode and I can look nearer to you."
+"""Stands under a list that is for no place yet."""
+
 _OWN_COUNCIL = re.compile(r"\byour\b[^.;:]{0,20}\b(?:district|borough|council)\b", re.IGNORECASE)
 _FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -40,6 +42,22 @@ _FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"age|old", ("Youngest age",)),
     (r"dbs|check|crb", ("DBS", "Basic DBS", "Standard DBS", "Enhanced DBS", "No DBS", "A DBS")),
 )
+
+
+@dataclass(frozen=True)
+class Listed:
+    """What a list says beside its records.
+
+    Attributes:
+        said: How it was found, where that must be known; else an empty text.
+        notes: Lines beside each record, by slug: why it fits, how far it is.
+    """
+
+    said: str = ""
+    notes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+_NOTHING_SAID = Listed()
 
 
 def entry_choice(slug: str, name: str) -> Choice:
@@ -96,14 +114,17 @@ def list_of(
     today: date,
     top: Reply | None,
     near: Sequence[Hit],
+    listed: Listed = _NOTHING_SAID,
 ) -> Reply:
     """Lists records of one kind, numbered, under an answer that comes first if there is one."""
-    cards = [in_short(card_of(record, today)) for record in records]
+    cards = [
+        in_short(card_of(record, today), listed.notes.get(record.slug, ())) for record in records
+    ]
     lines = [f"{number}. {short_text(card)}" for number, card in enumerate(cards, start=1)]
     heading = _LIST_HEADINGS.get(kind, "This may suit:")
-    parts = [top.text if top else where.said, "\n".join([heading, *lines])]
+    parts = [top.text if top else where.said, listed.said, "\n".join([heading, *lines])]
     if not where.districts:
-        parts.append(_ASK_PLACE)
+        parts.append(ASK_PLACE)
     choices = [entry_choice(record.slug, f"More: {record.name}") for record in records]
     return Reply(
         "\n\n".join(part for part in parts if part),

@@ -105,15 +105,17 @@ class Task:
         name: The intent that starts it.
         title: What it does, as in 'Back to finding volunteering'.
         opening: A line before its first question.
-        wish: Words that a bare wish for it consists of, such as 'volunteer'; stems of them count.
+        wish: Words of which a bare wish for it names one, such as 'volunteer', and phrases whose
+            other words may stand beside them, such as 'voluntary work'; their stems count.
         questions: In the order they are asked; at most five are asked of one resident.
         has_enough: Whether the answers so far make a useful answer; then it is shown at once and
             the next question stands under it.
         say_back: Says what was understood, in one sentence; an empty text when there is nothing.
         answer: Makes the reply out of the answers; every fact comes from a record.
-        meanwhile: Slug of the guidance shown with the first question after a bare wish, or None.
         joins: Whether the task may ask its next question under an answer that was given without
             it, so that the resident can make it fit better.
+        heeds: Keys of answers for which the task's own list goes before one that was found without
+            it, for that one did not heed them.
         take_first: Reads out of the first message what only the first one can say, such as the
             whole of it as what the resident is interested in.
     """
@@ -126,8 +128,8 @@ class Task:
     has_enough: Callable[[Answers], bool]
     say_back: Callable[[Directory, Answers], str]
     answer: Callable[[Directory, Site, Answers], Answer]
-    meanwhile: str | None = None
     joins: Callable[[Answer], bool] = _never
+    heeds: tuple[str, ...] = ()
     take_first: Callable[[Directory, str], Answers] = _no_more
 
     def question(self, key: str | None) -> Question | None:

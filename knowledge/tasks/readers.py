@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from knowledge.directory import Directory
 from knowledge.elsewhere import names_elsewhere
@@ -15,7 +16,7 @@ from knowledge.tasks.words import is_question, says_no, says_not_known, says_ski
 _LONGEST_PHRASE_WORDS = 30
 _MOST_PLACE_WORDS = 14
 _LIKE_AN_ANSWER = 0.5
-_PLACE_FILLERS = frozenset(
+PLACE_FILLERS = frozenset(
     stems(
         """live lives living based near nearer nearest nearby around round area town village place
         try look looking find found anything something anywhere somewhere got say said mean meant
@@ -25,6 +26,22 @@ _PLACE_FILLERS = frozenset(
         small little big know well travel go get come am from us we our street road estate end"""
     )
 )
+"""Stems that stand beside a place and say nothing more."""
+
+_WISHES = re.compile(
+    r"""^(?:hi|hello|hey|please|ok|so|well|um
+    |(?:i|we)(?:'?d|\ would)?\ (?:really\ )?(?:want|wants|like|love|need)
+    |(?:i(?:'?m|\ am)?|we(?:'?re|\ are)?)\ (?:looking|hoping|trying|after|interested)
+    |looking|hoping|interested|wanting|resident|client|caller|wants?|needs?
+    |(?:can|could)\ (?:i|we|you)|help\ (?:me|us)|how\ (?:do|can)\ (?:i|we)
+    |find(?:ing)?|get(?:ting)?|do(?:ing)?|to|for|at|in|into|some|any|a|an|the|with|there|is|are|be
+    |me|us|and|also|something|anything|(?:help|helping)(?=\ (?:with|at|in))|volunteer(?:s|ing)?
+    |voluntary|work(?=\ with)|money|funding|grants?|cash)\b[\s,]*
+    |[\s,]+(?:please|thanks|thank\ you|volunteering|to\ volunteer|in|near|at|around|for|to|and|a)$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words at the ends of a wish that do not say what is wished for."""
+
 _NUMBER_WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
     "sixteen seventeen eighteen nineteen twenty"
@@ -82,7 +99,7 @@ def read_place(directory: Directory, text: str) -> str | Trouble | None:
     mentions = directory.search().gazetteer.find(text)
     if not mentions:
         return _unknown_place(directory, text)
-    rest = set(stems(_without(text, mentions))) - _PLACE_FILLERS
+    rest = set(stems(_without(text, mentions))) - PLACE_FILLERS
     if is_question(text):
         return None if rest else mentions[0].place.slug
     if len(rest) > 2 or len(text.split()) > _MOST_PLACE_WORDS:
@@ -99,6 +116,26 @@ def notice_place(directory: Directory, text: str) -> str | None:
 def without_places(directory: Directory, text: str) -> str:
     """Returns the text without the places that it names."""
     return " ".join(_without(text, directory.search().gazetteer.find(text)).split())
+
+
+def what_is_wished(directory: Directory, text: str, besides: Iterable[str] = ()) -> str:
+    """Returns what a first message wishes for: the text without 'I want to', places and more.
+
+    Args:
+        directory: Knows the places.
+        text: What was typed.
+        besides: Patterns of what is read elsewhere, such as times; matched without case.
+    """
+    for mention in reversed(directory.search().gazetteer.find(text)):
+        head = re.sub(r"\b(?:in|near|at|around|from|by|for|of|to)\s*$", "", text[: mention.start])
+        text = f"{head} {text[mention.end :]}"
+    for pattern in besides:
+        text = re.sub(pattern, " ", text, flags=re.IGNORECASE)
+    text = " ".join(text.split())
+    before = None
+    while before != text:
+        before, text = text, _WISHES.sub("", text, count=1).strip(" ,.;:!?-")
+    return text
 
 
 def _without(text: str, mentions: list[Mention]) -> str:

@@ -8,8 +8,10 @@ from enum import StrEnum
 from knowledge.directory import Directory
 from knowledge.search.words import plain, stems
 from knowledge.tasks.frame import SKIPPED, UNKNOWN, Question, Task, Trouble, Value
+from knowledge.tasks.readers import PLACE_FILLERS, without_places
 from knowledge.tasks.state import TaskState, noticed
 from knowledge.tasks.words import (
+    WISH_FILLERS,
     corrected,
     is_question,
     says_again,
@@ -20,7 +22,7 @@ from knowledge.tasks.words import (
     to_change,
 )
 
-_MOST_WORDS_UNASKED = 10
+_MOST_WORDS_MORE = 4
 
 
 class Kind(StrEnum):
@@ -116,9 +118,19 @@ def _answered(directory: Directory, task: Task, state: TaskState, text: str) -> 
             return Read(Kind.ANSWER, {**_unasked(found, state, asked.key), asked.key: value})
         if isinstance(value, Trouble) and not found:
             return Read(Kind.TROUBLE, text=value.text)
-    if found and len(text.split()) <= _MOST_WORDS_UNASKED:
-        return Read(Kind.ANSWER, found)
-    return None
+    return (
+        Read(Kind.ANSWER, found) if found and _says_no_more(directory, task, found, text) else None
+    )
+
+
+def _says_no_more(directory: Directory, task: Task, found: dict[str, Value], text: str) -> bool:
+    """Says whether a message that nobody asked for is all about the task.
+
+    'Weekends only, in Melton' is; 'grants in Melton' names a place, and wants something else.
+    """
+    rest = set(stems(without_places(directory, text)))
+    rest -= WISH_FILLERS | PLACE_FILLERS | set(stems(" ".join(task.wish)))
+    return len(rest) <= (0 if set(found) == {"place"} else _MOST_WORDS_MORE)
 
 
 def _unasked(found: dict[str, Value], state: TaskState, asked: str) -> dict[str, Value]:

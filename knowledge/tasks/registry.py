@@ -59,10 +59,10 @@ def wished(directory: Directory, text: str) -> Task | None:
     said = set(stems(without_places(directory, text)))
     rest = said - WISH_FILLERS
     for task in tasks():
-        words = _stems_of(task)
-        if said & words and rest <= words:
-            return task
-        if _HELP_ME.search(text) and said & words and len(rest - words) <= _FEW_WORDS:
+        words = _stems_of(task) | _beside(task)
+        if not said & _stems_of(task):
+            continue
+        if rest <= words or (_HELP_ME.search(text) and len(rest - words) <= _FEW_WORDS):
             return task
     return None
 
@@ -98,4 +98,8 @@ def _wish_stems(words: frozenset[str]) -> frozenset[str]:
 
 
 def _stems_of(task: Task) -> frozenset[str]:
-    return _wish_stems(task.wish) - STOP_WORDS
+    return _wish_stems(frozenset(word for word in task.wish if " " not in word)) - STOP_WORDS
+
+
+def _beside(task: Task) -> frozenset[str]:
+    return _wish_stems(task.wish)

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from knowledge.answers import Answer, Outcome
 from knowledge.cards import card_of
+from knowledge.composing import ASK_PLACE
 from knowledge.directory import Directory
 from knowledge.gazetteer import PlaceName
 from knowledge.phrases import PERSON, SUBJECTS, phrase
 from knowledge.replies import Choice, Reply
 from knowledge.site import Site
 from knowledge.tasks.frame import SKIPPED, Question, Task, Value, is_known
+from knowledge.tasks.guides import meanwhile
 from knowledge.tasks.reading import Kind, Read
 from knowledge.tasks.state import TaskState, begin, finish, next_question, place_of
 from knowledge.wording import in_short, short_text
@@ -58,8 +60,8 @@ def opened(
         return go_on(directory, site, task, state)
     lead = [task.opening, task.say_back(directory, state.answers)]
     reply = _asking(directory, site, task, state, question, lead)
-    if text and task.meanwhile:
-        reply = _with_meanwhile(directory, reply, task.meanwhile)
+    if text:
+        reply = _with_meanwhile(directory, reply, task)
     return Turn(_said(reply, place_of(directory, state.answers)), state.asking(question))
 
 
@@ -76,8 +78,12 @@ def joined(
     question = next_question(task, state)
     if question is None:
         return None
+    if found.current in found.listed and any(is_known(state.answers, key) for key in task.heeds):
+        # More was said than a plain list heeds, such as an age.
+        return go_on(directory, site, task, state)
     state = replace(state, shown=found.listed).asking(question)
-    reply = _under(directory, site, task, state, question, found.reply)
+    shown = replace(found.reply, text=found.reply.text.replace(ASK_PLACE, "").strip())
+    reply = _under(directory, site, task, state, question, shown)
     return Turn(replace(found, reply=reply), state)
 
 
@@ -166,7 +172,7 @@ def left(site: Site, state: TaskState, task: Task) -> Turn:
 def interrupted(site: Site, task: Task, state: TaskState, reply: Reply) -> tuple[Reply, TaskState]:
     """Puts the way back to a task under an answer to something else."""
     question = task.question(state.asked)
-    state = replace(state, aside=state.aside + 1)
+    state = replace(state, aside=state.aside + 1, unclear=0)
     if question is None or state.aside > 2:
         return reply, state
     name = "task_offer_back" if state.aside == 1 else "task_offer_back_again"
@@ -198,7 +204,9 @@ def _headed(said: str, reply: Reply) -> Reply:
 
 
 def _same_again(site: Site, found: Answer, said: str) -> Reply:
-    text = " ".join(part for part in (said, phrase("task_same", site)) if part)
+    first = found.reply.text.split("\n\n", 1)[0]
+    lead = "" if "\n" in first else first
+    text = "\n\n".join(part for part in (said, lead, phrase("task_same", site)) if part)
     return Reply(text, choices=found.reply.choices)
 
 
@@ -236,8 +244,9 @@ def _answers_to(
     return choices
 
 
-def _with_meanwhile(directory: Directory, reply: Reply, slug: str) -> Reply:
-    records = directory.records([slug])
+def _with_meanwhile(directory: Directory, reply: Reply, task: Task) -> Reply:
+    slug = meanwhile(task.name)
+    records = directory.records([slug] if slug else [])
     if not records:
         return reply
     card = in_short(card_of(records[0], directory.today()))

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from knowledge.answers import Answer
 from knowledge.directory import Directory
 from knowledge.doors import is_ours
-from knowledge.models import Opportunity
+from knowledge.finding.criteria import KM_A_MILE, Criteria
+from knowledge.finding.records import FoundList, find_records
+from knowledge.gazetteer import PlaceName
+from knowledge.models import Opportunity, Record
 from knowledge.search.words import plain, stems
 from knowledge.site import Site
 from knowledge.tasks.frame import SKIPPED, Answers, Option, Question, Task, Value, known, known_list
-from knowledge.tasks.matches import Criteria, Match, matches_reply, nearest_first
+from knowledge.tasks.guides import guides
+from knowledge.tasks.matches import Shape, matches_reply
 from knowledge.tasks.readers import (
     ADULT,
     UNDER_16,
@@ -19,7 +24,7 @@ from knowledge.tasks.readers import (
     place_question,
     read_age,
     read_phrase,
-    without_places,
+    what_is_wished,
 )
 from knowledge.tasks.state import place_of
 from knowledge.tasks.words import WISH_FILLERS, is_question, says_no
@@ -61,19 +66,6 @@ _CONSIDER = {
     "asylum": r"\basylum\b|\brefugee\b",
     "visa": r"\bvisa\b|\binternational student\b",
 }
-_GUIDES = {
-    "benefits": "g-universal-credit",
-    "record": "g-criminal-record",
-    "disability": "g-disability",
-    "confidence": "g-confidence",
-    "english": "g-english",
-    "asylum": "g-asylum",
-    "visa": "g-visa",
-    _ONE_DAY: "g-one-off",
-    _ONLINE: "g-micro",
-    _TEAM: "g-employer-volunteering",
-    _CHILDREN: "g-under-16",
-}
 _WHEN_SAID = {
     "weekdays": "on weekdays",
     "evenings": "in the evening",
@@ -93,7 +85,19 @@ _WHENEVER = re.compile(
     r"|drop in)\b",
     re.IGNORECASE,
 )
-_WISH = frozenset(("volunteer", "volunteering", "volunteers", "voluntary", "role", "roles"))
+_WISH = frozenset(
+    (
+        "volunteer", "volunteering", "volunteers", "voluntary", "voluntary work",
+        "volunteer role", "volunteering jobs", "volunteer placement", "volunteer position",
+    )
+)  # fmt: skip
+_NEAR_KM = 10 * KM_A_MILE
+"""How far is near for a volunteer: about ten miles."""
+
+_FEW_WORDS = 4
+_LOOKED_AT = 12
+_MOST_WORDS_SAID_BACK = 7
+_OTHERS = "These are others that look for helpers."
 _NOTHING_TO_SAY = re.compile(
     r"^\W*(?:nothing|none|nope|no(?: nothing)?|not (?:really|that i know))\b"
 )
@@ -130,18 +134,18 @@ def _notice_who(_: Directory, text: str) -> list[str] | None:
 
 
 def _take_first(directory: Directory, text: str) -> dict[str, Value]:
-    """Takes the first message itself as the interest when more than a wish is left of it."""
-    rest = plain(without_places(directory, text))
-    for patterns in (_WHEN, _WHO, _CONSIDER):
-        for pattern in patterns.values():
-            rest = re.sub(pattern, " ", rest)
-    says_more = set(stems(rest)) - WISH_FILLERS - set(stems(" ".join(_WISH)))
-    return {"interest": text.strip()[:300]} if says_more else {}
+    """Takes what is left of the first message without the wish, times and the like."""
+    interest = what_is_wished(
+        directory, text, (*_WHEN.values(), *_WHO.values(), *_CONSIDER.values())
+    )
+    rest = set(stems(interest)) - WISH_FILLERS - set(stems(" ".join(_WISH)))
+    return {"interest": interest[:300]} if rest else {}
 
 
 def _read_interest(directory: Directory, text: str) -> str | None:
     said = read_phrase(directory, text)
-    return None if said is None or is_ours(directory, text, 0.9) else said
+    is_short = len(text.split()) <= _FEW_WORDS
+    return said if said is None or is_short or not is_ours(directory, text, 0.9) else None
 
 
 def _has_enough(answers: Answers) -> bool:
@@ -158,6 +162,9 @@ def _say_back(directory: Directory, answers: Answers) -> str:
     ]
     said = ", ".join(part for part in parts if part)
     interest = str(known(answers, "interest") or "")
+    interest = re.split(r"[,;.]", interest)[0].strip()
+    if len(interest.split()) > _MOST_WORDS_SAID_BACK:
+        interest = ""
     what = f"volunteering ({interest})" if interest else "volunteering"
     return f"You are looking for {what}{' ' if said else ''}{said}." if said or interest else ""
 
@@ -169,45 +176,73 @@ def _age_said(age: str) -> str:
 
 
 def _answer(directory: Directory, _: Site, answers: Answers) -> Answer:
+    place = place_of(directory, answers)
+    said = _named(answers)
     when = known_list(answers, "when")
-    criteria = Criteria(
-        kind="opportunity",
-        text=str(known(answers, "interest") or ""),
-        place=place_of(directory, answers),
-        heading="Ways to volunteer that may suit:",
-        lines=("With:", "When:", "Youngest age:", "Where:", "Can be done", "How to apply:"),
-        keep=lambda record: _is_old_enough(record, answers),
-        prefer=lambda record: _fits(record, when),
-        lines_of=_checks,
+    text = str(known(answers, "interest") or "")
+    found = find_records(directory, text, _criteria(answers, place), place, limit=_LOOKED_AT)
+    if not found.records and text:
+        found = _whatever_is_near(directory, found, _criteria(answers, place), place)
+    age = known(answers, "age")
+    if age is not None and int(str(age)) <= int(UNDER_16):
+        said.insert(0, "under_16")
+    found = _fitting_times_first(directory, found, when)
+    return matches_reply(directory, found, _SHAPE, place, guides("find_volunteering", said))
+
+
+def _criteria(answers: Answers, place: PlaceName | None) -> Criteria:
+    when = known_list(answers, "when")
+    age = known(answers, "age")
+    days = [*(range(5) if "weekdays" in when else ()), *((5, 6) if "weekends" in when else ())]
+    is_child = age is not None and int(str(age)) < int(ADULT)
+    return Criteria(
+        kinds=frozenset({"opportunity"}),
+        is_near=place is not None and place.kind != "district",
+        within_km=_NEAR_KM if place is not None else None,
+        age=int(str(age)) if is_child else None,
+        days=frozenset(days),
+        parts=frozenset({"evening"} if when == ["evenings"] else ()),
+        is_online=_ONLINE in when,
     )
-    guides = [_GUIDES[name] for name in _named(answers) if name in _GUIDES]
-    if known(answers, "age") and int(str(known(answers, "age"))) < 16:
-        guides.append("g-under-16")
-    return matches_reply(directory, criteria, nearest_first(directory, criteria), guides)
+
+
+def _whatever_is_near(
+    directory: Directory, missed: FoundList, criteria: Criteria, place: PlaceName | None
+) -> FoundList:
+    """Looks without the resident's words, and says so: a dead end is no answer."""
+    found = find_records(directory, "", criteria, place, limit=_LOOKED_AT)
+    return replace(found, said=f"{missed.said} {_OTHERS} {found.said}".strip())
+
+
+def _fitting_times_first(directory: Directory, found: FoundList, when: list[str]) -> FoundList:
+    """Puts first what says that it fits: a role for one day has no timetable to go by."""
+    records = {record.slug: record for record in directory.records(found.slugs)}
+    ordered = sorted(
+        (item for item in found.records if item.slug in records),
+        key=lambda item: -_fits(records[item.slug], when),
+    )
+    return replace(found, records=tuple(ordered))
 
 
 def _named(answers: Answers) -> list[str]:
     return [name for key in ("consider", "who", "when") for name in known_list(answers, key)]
 
 
-def _is_old_enough(record: Opportunity, answers: Answers) -> bool:
-    age = known(answers, "age")
-    return age is None or record.min_age is None or record.min_age <= int(str(age))
-
-
-def _fits(record: Opportunity, when: list[str]) -> int:
+def _fits(record: Record, when: list[str]) -> int:
     """Returns how well a role fits the wished time, 0 to 2."""
-    if _ONLINE in when and record.remote:
-        return 2
-    said = record.commitment or ""
+    said = (record.commitment or "") if isinstance(record, Opportunity) else ""
     if any(re.search(_FITS_WHEN[name], said, re.IGNORECASE) for name in when if name in _FITS_WHEN):
         return 2
     return 1 if when and _WHENEVER.search(said) else 0
 
 
-def _checks(match: Match) -> list[str]:
-    return [] if match.record.dbs else ["Checks: the page we saw does not say. Ask them."]
-
+_SHAPE = Shape(
+    kind="opportunity",
+    heading="Ways to volunteer that may suit:",
+    lines=("With:", "When:", "Youngest age:", "Where:", "Can be done", "How to apply:"),
+    note="Where no check or age is given, the page we saw does not say: ask them.",
+    nothing="I know of nothing that fits. A person can look further for you.",
+)
 
 TASK = Task(
     name="find_volunteering",
@@ -293,7 +328,7 @@ TASK = Task(
     has_enough=_has_enough,
     say_back=_say_back,
     answer=_answer,
-    meanwhile="g-find-a-role",
     joins=lambda found: found.of_kind == "opportunity",
+    heeds=("age", "consider", "who"),
     take_first=_take_first,
 )

@@ -14,7 +14,8 @@ WISH_FILLERS = frozenset(
         here local locally round area near nearby around time bit opportunities
         opportunity options option choose choosing pick picking apply applying go wanna gonna
         become becoming try trying myself ourselves ok advice guidance information info best right
-        which sort type kind hoping after"""
+        which sort type kind hoping after
+        id im ive wed weve were shed hed hes shes theyd youd lot really bit"""
     )
 )
 """Stems that say that something is wished for, and not what."""

@@ -58,6 +58,7 @@ class Talk:
     """One conversation: what an action sets stays set for the next."""
 
     slots: dict[str, Any] = field(default_factory=lambda: {"misses": 0.0})
+    events: list[dict[str, Any]] = field(default_factory=list)
 
     async def say(
         self,
@@ -74,11 +75,14 @@ class Talk:
             "intent_ranking": [{"name": intent, "confidence": confidence}],
             "entities": [{"entity": name, "value": value} for name, value in entities.items()],
         }
-        tracker = Tracker("sender", self.slots, latest, [], False, None, {}, "action_listen")
+        tracker = Tracker(
+            "sender", self.slots, latest, self.events, False, None, {}, "action_listen"
+        )
         dispatcher = CollectingDispatcher()
         events = await (action or ActionAnswer()).run(dispatcher, tracker, {})
         changed = {event["name"]: event["value"] for event in events}
         self.slots = {**self.slots, **changed}
+        self.events += [{"event": "bot", "data": dict(said)} for said in dispatcher.messages]
         return Said(dispatcher.messages, changed)
 
     async def tap(self, action: Action, intent: str, **entities: str) -> Said:

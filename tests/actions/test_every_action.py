@@ -121,7 +121,7 @@ async def test_an_error_inside_says_nothing_and_logs_only_its_kind(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError(f"broken by {SECRET}")
 
-    for module in ("answering", "conversation", "doors", "places", "shared", "tasks"):
+    for module in ("answering", "conversation", "doors", "outcomes", "places", "shared", "tasks"):
         for helper in ("directory", "site", "say"):
             if hasattr(import_module(f"actions.{module}"), helper):
                 monkeypatch.setattr(f"actions.{module}.{helper}", fail)
