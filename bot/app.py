@@ -43,6 +43,7 @@ from bot.directory.feed import OpenCors
 from bot.directory.pages import ROUTES as DIRECTORY_ROUTES
 from bot.engine import Engine, RasaEngine
 from bot.errors import ErrorBoundary, answer
+from bot.handoff.room import HandoffRoom, open_handoff
 from bot.headers import SecurityHeaders
 from bot.health import Readiness
 from bot.limits import RateLimit
@@ -106,6 +107,7 @@ class _Opened:
     turns: Turns
     housekeeping: Housekeeping
     bell: Bell
+    handoff: HandoffRoom
 
 
 def create_app(
@@ -153,6 +155,7 @@ def create_app(
     app.state.readiness = opened.readiness
     app.state.rendering = Rendering(site, settings)
     app.state.bell = opened.bell
+    app.state.handoff = opened.handoff
     return app
 
 
@@ -163,9 +166,11 @@ def _lifespan(
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await to_thread.run_sync(upgrade, settings.database_url)
         rounds = asyncio.create_task(opened.housekeeping.run())
+        watch = asyncio.create_task(opened.handoff.run())
         try:
             yield
         finally:
+            await opened.handoff.close(watch)
             await _close(opened, rounds)
 
     return lifespan
@@ -212,6 +217,7 @@ def _open(
     engine = engine_client or RasaEngine(settings.engine_url)
     tracker = Tracker(settings.tracker_database_url)
     crisis = _crisis_check(settings.encoder_folder)
+    handoff = open_handoff(settings, site, transactions, bell, now)
     too_fast = "You are sending messages very fast. Please wait a moment and send it again."
     too_many = "Too many chats were opened from your connection. Please try again later."
     parts = Parts(
@@ -224,15 +230,18 @@ def _open(
         clock=now,
         check_crisis=crisis.check,
         message_limit=RateLimit(settings.rate_messages_per_minute, 60, too_fast, now),
+        reception=handoff.reception,
     )
     turns = Turns(parts)
     housekeeping = Housekeeping(parts, timedelta(days=settings.retention_days))
     readiness = Readiness(
         transactions, engine, turns, crisis, f"http://127.0.0.1:{settings.actions_port}", now
     )
-    opened = _Opened(database, engine, tracker, readiness, turns, housekeeping, bell)
+    opened = _Opened(database, engine, tracker, readiness, turns, housekeeping, bell, handoff)
     open_limit = RateLimit(settings.rate_conversations_per_hour, 3600, too_many, now)
-    return opened, Conversations(site, transactions, turns, housekeeping, bell, now, open_limit)
+    return opened, Conversations(
+        site, transactions, turns, housekeeping, bell, now, open_limit, handoff.reception
+    )
 
 
 async def _close(opened: _Opened, rounds: asyncio.Task[None]) -> None:

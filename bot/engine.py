@@ -71,7 +71,13 @@ def _lines(value: Any) -> list[str]:
     return [clean(line)[:4000] for line in lines if isinstance(line, str) and clean(line)]
 
 
+def _word(value: Any) -> str:
+    """A short text, or an empty one: what is beside the answer must not cost the answer."""
+    return clean(value)[:80] if isinstance(value, str) else ""
+
+
 _Line = Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=4000)]
+_Word = Annotated[str, BeforeValidator(_word)]
 _Note = Annotated[str, BeforeValidator(_cleaned), Field(max_length=1000)]
 
 
@@ -99,6 +105,9 @@ class _Custom(BaseModel):
     text: Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=20_000)]
     cards: Annotated[list[_Card], BeforeValidator(_good(_Card))] = []
     choices: Annotated[list[_Choice], BeforeValidator(_good(_Choice))] = []
+    handoff: _Word = ""
+    subject: _Word = ""
+    place: _Word = ""
 
 
 class _Item(BaseModel):
@@ -115,7 +124,8 @@ def _replies_of(item: _Item) -> list[Reply]:
     if item.custom:
         cards = [Card(**card.model_dump()) for card in item.custom.cards[:_MOST_CARDS]]
         choices = [Choice(choice.label, choice.payload) for choice in item.custom.choices]
-        replies.append(Reply(item.custom.text, cards, choices[:_MOST_CHOICES]))
+        beside = item.custom.model_dump(include={"handoff", "subject", "place"})
+        replies.append(Reply(item.custom.text, cards, choices[:_MOST_CHOICES], **beside))
     return replies
 
 

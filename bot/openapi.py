@@ -19,6 +19,7 @@ from bot.api.schemas import (
     ReadyParts,
     Said,
 )
+from bot.conversations.views import ConversationStatus
 
 _ERRORS = {
     400: "The body is not JSON.",
@@ -123,8 +124,9 @@ def _messages() -> dict[str, Any]:
 def _events() -> dict[str, Any]:
     stream = {
         "description": "Events named `message`, each with the id of the message as its id and the "
-        "message as JSON (schema MessageView) as its data; comments keep the connection open; the "
-        "stream ends when the conversation is deleted.",
+        "message as JSON (schema MessageView) as its data; events named `status` (schema "
+        "ConversationStatus) at the beginning and after each change; comments keep the connection "
+        "open; the stream ends when the conversation is deleted.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
     return {
@@ -137,6 +139,33 @@ def _events() -> dict[str, Any]:
             "responses": {"200": stream, **_errors(401, 404)},
         },
     }
+
+
+def _beside() -> dict[str, Any]:
+    """What there is about a conversation beside its messages."""
+    one = "/api/conversations/{conversation_id}"
+    text = {
+        "description": "The whole chat, to be saved as a file.",
+        "content": {"text/plain": {"schema": {"type": "string"}}},
+    }
+    said = {"description": "It is noted."}
+    status = _json("Where it stands.", "ConversationStatus")
+    parts = {
+        "status": ("get", "readStatus", "Whether a person is wanted or there.", {"200": status}),
+        "typing": ("post", "showTyping", "Say that the resident is typing.", {"204": said}),
+        "transcript": ("get", "readTranscript", "Read the whole chat as text.", {"200": text}),
+    }
+    found = {}
+    for name, (method, operation, summary, answers) in parts.items():
+        errors = _errors(401, 403, 404) if method == "post" else _errors(401, 404)
+        described = {
+            "operationId": operation,
+            "summary": summary,
+            "security": _SECURITY,
+            "responses": {**answers, **errors},
+        }
+        found[f"{one}/{name}"] = {"parameters": [_ID], method: described}
+    return found
 
 
 def _one() -> dict[str, Any]:
@@ -162,6 +191,7 @@ def _paths() -> dict[str, Any]:
         "/api/conversations/{conversation_id}/messages": _messages(),
         "/api/conversations/{conversation_id}/events": _events(),
         "/api/conversations/{conversation_id}": _one(),
+        **_beside(),
         "/api/openapi.json": _get("describe", "This description.", {"200": itself, **_errors()}),
         "/healthz": _get("isAlive", "Whether the process lives.", {"200": _json("Yes.", "Health")}),
         "/readyz": _get(
@@ -181,7 +211,10 @@ def description() -> dict[str, Any]:
     inputs = [(model, "validation") for model in (NewConversation, Said)]
     outputs = [
         (model, "serialization")
-        for model in (Messages, OpenedConversation, Error, Health, ReadyParts)
+        for model in (
+            *(Messages, OpenedConversation, ConversationStatus),
+            *(Error, Health, ReadyParts),
+        )
     ]
     _, schemas = models_json_schema(
         [*inputs, *outputs],  # type: ignore[list-item]

@@ -48,12 +48,24 @@ class Choice:
 
 @dataclass(frozen=True)
 class Reply:
-    """One message of the assistant."""
+    """One message of the assistant.
+
+    Attributes:
+        text: All that it says.
+        cards: Records that it points to.
+        choices: What can be tapped.
+        handoff: Why a person is to be offered instead, such as `asked`; empty for not at all.
+        subject: What the conversation is about, such as `find_funding`; empty when not known.
+        place: The name of the place that it is about; empty when not known.
+    """
 
     text: str
     cards: list[Card] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    handoff: str = ""
+    subject: str = ""
+    place: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Returns the reply as plain JSON values: `{text, cards: [...], choices: [...]}`."""
+        """Returns the reply as plain JSON values, by the names of its attributes."""
         return asdict(self)

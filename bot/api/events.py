@@ -1,4 +1,4 @@
-"""Server-sent events: the messages of one conversation as they are written."""
+"""Server-sent events: the messages of one conversation as they are written, and its status."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import StreamingResponse
 
 from bot.conversations.service import Conversations
-from bot.conversations.views import MessageView
+from bot.conversations.views import ConversationStatus, MessageView
 
 _HEADERS = {"X-Accel-Buffering": "no"}
 _MOST_ID = 2**62
@@ -34,11 +34,13 @@ async def _stream(
     render: Callable[[MessageView], str],
 ) -> AsyncIterator[str]:
     yield "retry: 3000\n\n"
-    async for message in conversations.follow(conversation_id, after):
-        if message is None:
+    async for found in conversations.follow_all(conversation_id, after):
+        if found is None:
             yield ": still here\n\n"
+        elif isinstance(found, ConversationStatus):
+            yield f"event: status\ndata: {found.model_dump_json()}\n\n"
         else:
-            yield f"id: {message.id}\nevent: message\ndata: {render(message)}\n\n"
+            yield f"id: {found.id}\nevent: message\ndata: {render(found)}\n\n"
 
 
 def stream_messages(

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from bot.api.events import last_event_id, stream_messages
 from bot.api.schemas import Health, Messages, OpenedConversation, ReadyParts, read_said
+from bot.api.transcript import MOST_MESSAGES, transcript_file
 from bot.bodies import read_object
 from bot.conversations.service import Conversations
 from bot.conversations.views import MessageView
@@ -86,6 +87,23 @@ async def follow(request: Request) -> Response:
     return stream_messages(_service(request), conversation_id, last_event_id(request))
 
 
+async def status(request: Request) -> Response:
+    """GET /api/conversations/{conversation_id}/status."""
+    return _json(await _service(request).status(await _authorised(request)))
+
+
+async def typing(request: Request) -> Response:
+    """POST /api/conversations/{conversation_id}/typing."""
+    await _service(request).typing(await _authorised(request))
+    return Response(status_code=204)
+
+
+async def transcript(request: Request) -> Response:
+    """GET /api/conversations/{conversation_id}/transcript: the whole chat as plain text."""
+    conversation_id = await _authorised(request)
+    return transcript_file(await _service(request).latest(conversation_id, MOST_MESSAGES))
+
+
 async def delete_conversation(request: Request) -> Response:
     """DELETE /api/conversations/{conversation_id}."""
     await _service(request).delete(await _authorised(request))
@@ -119,6 +137,9 @@ ROUTES = [
     Route(f"{_ONE}/messages", send_message, methods=["POST"]),
     Route(f"{_ONE}/messages", list_messages, methods=["GET"]),
     Route(f"{_ONE}/events", follow, methods=["GET"]),
+    Route(f"{_ONE}/status", status, methods=["GET"]),
+    Route(f"{_ONE}/typing", typing, methods=["POST"]),
+    Route(f"{_ONE}/transcript", transcript, methods=["GET"]),
     Route(_ONE, delete_conversation, methods=["DELETE"]),
     Route("/api/openapi.json", openapi, methods=["GET"]),
     Route("/healthz", healthz, methods=["GET"]),

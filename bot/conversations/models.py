@@ -39,6 +39,8 @@ class Conversation(Base):
         engine_id: The random name under which the engine knows it; never shown.
         channel: Where it takes place, such as `web`.
         last_at: When its last message was written; retention counts from here.
+        subject: What the assistant took it to be about, in a word; None when it is not known.
+        place: The place that it is about; None when it is not known.
     """
 
     __tablename__ = "conversation"
@@ -49,6 +51,8 @@ class Conversation(Base):
     channel: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     last_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
+    subject: Mapped[str | None] = mapped_column(String(80))
+    place: Mapped[str | None] = mapped_column(String(80))
 
 
 class Message(Base):
@@ -58,12 +62,15 @@ class Message(Base):
         sender: `resident`, `assistant`, `adviser` or `system`.
         state: For a resident's message `received`, `answered` or `failed`; otherwise None.
         payload: What a taken choice says to the engine; None for what was typed. Never shown.
+        name: Who wrote it, for an adviser's message; otherwise None.
+        origin_id: What its sender called it, so that what is sent twice is kept once; or None.
     """
 
     __tablename__ = "message"
     __table_args__ = (
         Index("ix_message_conversation_id_id", "conversation_id", "id"),
         Index("ix_message_state_at", "state", "at"),
+        Index("ix_message_origin", "conversation_id", "origin_id", unique=True),
         {"sqlite_autoincrement": True},
     )
 
@@ -75,6 +82,8 @@ class Message(Base):
     cards: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     state: Mapped[str | None] = mapped_column(String(10))
     payload: Mapped[str | None] = mapped_column(Text)
+    name: Mapped[str | None] = mapped_column(String(80))
+    origin_id: Mapped[str | None] = mapped_column(String(64))
     choices: Mapped[list[Choice]] = relationship(
         order_by="Choice.position", lazy="selectin", foreign_keys="Choice.message_id"
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.conversations.bell import Bell
+from bot.conversations.reception import Reception
 from bot.engine import Engine
 from bot.limits import RateLimit
 from bot.tracker import Tracker
@@ -25,6 +26,7 @@ class Parts:
     Attributes:
         check_crisis: Returns the fixed reply to a text about danger, or None.
         message_limit: How fast one conversation may send.
+        reception: Says where each message goes: to a person, to the engine, or nowhere further.
     """
 
     settings: Settings
@@ -36,3 +38,4 @@ class Parts:
     clock: Clock
     check_crisis: CrisisCheck
     message_limit: RateLimit
+    reception: Reception

@@ -14,8 +14,9 @@ from bot.clock import Clock
 from bot.conversations import store, words
 from bot.conversations.bell import Bell
 from bot.conversations.housekeeping import Housekeeping
+from bot.conversations.reception import Reception
 from bot.conversations.turns import Turns
-from bot.conversations.views import MessageView, view_of
+from bot.conversations.views import ConversationStatus, MessageView, view_of
 from bot.limits import RateLimit
 from bot.transactions import Transactions
 from knowledge.errors import NotFound, TooMany, Unavailable
@@ -47,6 +48,7 @@ class Conversations:
     bell: Bell
     clock: Clock
     open_limit: RateLimit
+    reception: Reception
 
     async def open(self, *, channel: str, address: str, greeting: Reply | None = None) -> Opened:
         """Opens a conversation with the greeting in it.
@@ -123,6 +125,33 @@ class Conversations:
 
         return await self.transactions.do(work)
 
+    async def status(self, conversation_id: str) -> ConversationStatus:
+        """Returns where the conversation stands between the assistant and a person.
+
+        Raises:
+            NotFound: When the conversation is gone.
+        """
+
+        def work(session: Session) -> ConversationStatus:
+            store.find_conversation(session, conversation_id)
+            return self.reception.status(session, conversation_id)
+
+        return await self.transactions.do(work)
+
+    async def typing(self, conversation_id: str) -> None:
+        """Notes that the resident is typing; an adviser who has the conversation sees it.
+
+        Raises:
+            NotFound: When the conversation is gone.
+        """
+
+        def work(session: Session) -> None:
+            store.find_conversation(session, conversation_id)
+            self.reception.resident_types(session, conversation_id)
+
+        await self.transactions.do(work)
+        self.reception.changed(conversation_id)
+
     async def delete(self, conversation_id: str) -> None:
         """Deletes the conversation here and in the engine; see `Housekeeping.delete`."""
         await self.housekeeping.delete(conversation_id)
@@ -142,20 +171,44 @@ class Conversations:
         Yields None about every 15 seconds in which there was nothing, and once at the beginning.
         Ends when the conversation is deleted or the process closes.
         """
+        async for found in self.follow_all(conversation_id, after):
+            if not isinstance(found, ConversationStatus):
+                yield found
+
+    async def follow_all(
+        self, conversation_id: str, after: int
+    ) -> AsyncIterator[MessageView | ConversationStatus | None]:
+        """Yields as `follow` does, and the status at the beginning and whenever it has changed."""
         quiet = HEARTBEAT_SECONDS
+        before: ConversationStatus | None = None
         with self.bell.listen(conversation_id) as listener:
             while not self.bell.is_closing:
                 try:
-                    found = await self.messages(conversation_id, after)
+                    found, status = await self._look(conversation_id, after)
                 except NotFound:
                     return
                 except Unavailable:
-                    found = []
+                    await listener.wait(POLL_SECONDS)
+                    continue
                 for message in found:
                     after, quiet = int(message.id), 0.0
                     yield message
+                if status != before:
+                    before = status
+                    yield status
                 if quiet >= HEARTBEAT_SECONDS:
                     quiet = 0.0
                     yield None
                 await listener.wait(POLL_SECONDS)
                 quiet += POLL_SECONDS
+
+    async def _look(
+        self, conversation_id: str, after: int
+    ) -> tuple[list[MessageView], ConversationStatus]:
+        def work(session: Session) -> tuple[list[MessageView], ConversationStatus]:
+            store.find_conversation(session, conversation_id)
+            found = store.list_messages(session, conversation_id, after=after)
+            status = self.reception.status(session, conversation_id)
+            return [view_of(message) for message in found], status
+
+        return await self.transactions.do(work)

@@ -70,7 +70,12 @@ def check_token(conversation: Conversation, token: str | None) -> None:
         raise Unauthorised("The token of this conversation is missing or wrong.")
 
 
-def _touch(session: Session, conversation_id: str, at: datetime) -> None:
+def touch(session: Session, conversation_id: str, at: datetime) -> None:
+    """Marks a conversation as used, and makes other writers of it wait for this transaction.
+
+    Raises:
+        NotFound: When the conversation is gone.
+    """
     touched = session.execute(
         update(Conversation).where(Conversation.id == conversation_id).values(last_at=at)
     )
@@ -93,7 +98,7 @@ def add_resident_message(
     Raises:
         NotFound: When the conversation is gone.
     """
-    _touch(session, conversation_id, at)
+    touch(session, conversation_id, at)
     message = Message(
         conversation_id=conversation_id,
         sender="resident",
@@ -116,21 +121,35 @@ def add_reply(
     at: datetime,
     retry_of: int | None = None,
     sender: str = "assistant",
+    name: str | None = None,
+    origin_id: str | None = None,
 ) -> Message:
     """Adds a reply with its cards and choices.
 
     A choice with an empty payload tries again: it sends the message `retry_of` once more.
 
+    Args:
+        session: The session; not committed.
+        conversation_id: Whose conversation.
+        reply: What is said.
+        at: The time.
+        retry_of: The resident's message that 'try again' sends once more.
+        sender: Who says it.
+        name: Who wrote it, for an adviser's message.
+        origin_id: What its sender calls it; a second one of that name is refused by the database.
+
     Raises:
         NotFound: When the conversation is gone.
     """
-    _touch(session, conversation_id, at)
+    touch(session, conversation_id, at)
     message = Message(
         conversation_id=conversation_id,
         sender=sender,
         at=at,
         text=reply.text,
         cards=[asdict(card) for card in reply.cards],
+        name=name,
+        origin_id=origin_id,
     )
     session.add(message)
     session.flush()
@@ -152,6 +171,15 @@ def _add_choices(session: Session, message: Message, reply: Reply, retry_of: int
             )
         )
     session.flush()
+
+
+def note_about(session: Session, conversation_id: str, subject: str, place: str) -> None:
+    """Keeps what the assistant takes a conversation to be about; an empty text changes nothing."""
+    found = {name: value for name, value in (("subject", subject), ("place", place)) if value}
+    if found:
+        session.execute(
+            update(Conversation).where(Conversation.id == conversation_id).values(**found)
+        )
 
 
 def set_state(session: Session, message_id: int, state: str) -> None:

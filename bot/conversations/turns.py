@@ -3,7 +3,8 @@
 The crisis check, then the message is stored (masked), then the engine, then the replies are
 stored. A turn runs to its end whatever becomes of the request that began it. Words about danger are
 answered when they arrive: they need neither the engine nor a place in the queue. Only where the
-check was not sure what it had found does the engine's answer follow its lines.
+check was not sure what it had found does the engine's answer follow its lines. What belongs to a
+person, or to the way to one, is never the engine's: the reception says so as it is stored.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import store, words
 from bot.conversations.lanes import Lane, Lanes
 from bot.conversations.parts import Parts
+from bot.conversations.reception import Received, Utterance
 from bot.conversations.text import checked, clean, for_engine, has_words
 from bot.conversations.views import MessageView, view_of
 from bot.crisis.replies import NOT_CLEAR, CrisisReply
@@ -41,11 +43,13 @@ class Kept:
         id: Its id.
         engine_id: The name of the conversation for the engine.
         to_engine: What the engine is to be sent; empty when there is nothing to send.
+        is_received: Whether the reception has taken it: then nothing else answers.
     """
 
     id: int
     engine_id: str
     to_engine: str
+    is_received: bool
 
 
 def _may_be_ordinary(reply: Reply) -> bool:
@@ -81,8 +85,9 @@ class Turns:
             cleaned = self._checked(text, is_crisis=crisis is not None)
             if crisis is None:
                 self._parts.message_limit.use(conversation_id)
-            kept = await self._keep(conversation_id, mask(cleaned))
-            has_none = not (has_words(cleaned) and kept.to_engine)
+            is_ours = crisis is not None and not _may_be_ordinary(crisis)
+            kept = await self._keep(conversation_id, cleaned, is_danger=is_ours)
+            has_none = not (kept.is_received or (has_words(cleaned) and kept.to_engine))
             return kept, crisis or (words.no_words(self._parts.site) if has_none else None)
 
         try:
@@ -153,17 +158,46 @@ class Turns:
             line = words.danger_line(self._parts.site)
             raise InvalidInput(f"{error} {line}", error.problems) from None
 
-    async def _keep(self, conversation_id: str, text: str, payload: str | None = None) -> Kept:
-        """Stores what was typed, or the label of what was chosen with its payload."""
+    async def _keep(
+        self,
+        conversation_id: str,
+        text: str,
+        payload: str | None = None,
+        *,
+        is_danger: bool = False,
+    ) -> Kept:
+        """Stores what was typed, or the label of what was chosen with its payload.
+
+        In the same transaction the reception takes it, unless it is about danger and nothing else.
+        """
+        reception = self._parts.reception
+        masked = text if payload is not None else mask(text)
 
         def write(session: Session) -> Kept:
             engine_id = store.find_conversation(session, conversation_id).engine_id
+            at = self._parts.clock()
+            received = Received()
+            if is_danger:
+                reception.note_danger(session, conversation_id)
+            else:
+                received = reception.receive(session, conversation_id, text, payload)
             message = store.add_resident_message(
-                session, conversation_id, text=text, at=self._parts.clock(), payload=payload
+                session, conversation_id, text=received.text or masked, at=at, payload=payload
             )
-            return Kept(message.id, engine_id, payload or for_engine(text))
+            for said in received.replies or []:
+                self._utter(session, conversation_id, said)
+            is_received = received.replies is not None
+            if is_received:
+                store.set_state(session, message.id, "answered")
+            return Kept(message.id, engine_id, payload or for_engine(masked), is_received)
 
-        return await self._parts.transactions.do(write)
+        kept = await self._parts.transactions.do(write)
+        reception.changed(conversation_id)
+        return kept
+
+    def _utter(self, session: Session, conversation_id: str, said: Utterance) -> None:
+        at = self._parts.clock()
+        store.add_reply(session, conversation_id, said.reply, at=at, sender=said.sender)
 
     async def _start(self, conversation_id: str, take: Take) -> list[MessageView]:
         task = asyncio.create_task(self._run(conversation_id, take))
@@ -187,7 +221,8 @@ class Turns:
             turn = None
             if at_once is not None:
                 await self._store(conversation_id, kept, [at_once], "answered")
-            if at_once is None or _may_be_ordinary(at_once):
+            is_open = at_once is None or _may_be_ordinary(at_once)
+            if is_open and not kept.is_received:
                 turn = asyncio.create_task(self._answer(lane, conversation_id, kept, deadline))
         if turn is not None:
             await turn
@@ -197,9 +232,9 @@ class Turns:
         async with lane.engine:
             state, replies = "answered", await self._ask(kept, deadline)
             if not replies:
-                lost_person = kept.to_engine == words.TALK_TO_PERSON
-                say = words.people if lost_person else words.apology
-                state, replies = "failed", [say(self._parts.site)]
+                state, replies = "failed", [words.apology(self._parts.site)]
+            if await self._has_adviser(conversation_id):
+                state, replies = "answered", []
             try:
                 await self._store(conversation_id, kept, replies, state)
             except NotFound:
@@ -223,14 +258,29 @@ class Turns:
     async def _store(
         self, conversation_id: str, kept: Kept, replies: list[Reply], state: str
     ) -> None:
+        """Stores what the engine or we say; what asks for a person becomes the offer of one."""
+
         def write(session: Session) -> None:
             at = self._parts.clock()
             for reply in replies:
-                store.add_reply(session, conversation_id, reply, at=at, retry_of=kept.id)
+                store.note_about(session, conversation_id, reply.subject, reply.place)
+                if reply.handoff:
+                    reception = self._parts.reception
+                    for said in reception.offer(session, conversation_id, reply.handoff):
+                        self._utter(session, conversation_id, said)
+                else:
+                    store.add_reply(session, conversation_id, reply, at=at, retry_of=kept.id)
             store.set_state(session, kept.id, state)
 
         await self._parts.transactions.do(write)
         self._parts.bell.ring(conversation_id)
+
+    async def _has_adviser(self, conversation_id: str) -> bool:
+        """Says whether an adviser came while the engine worked: then it is quiet."""
+        reception = self._parts.reception
+        return await self._parts.transactions.do(
+            lambda session: reception.is_silent(session, conversation_id)
+        )
 
     async def _since(self, conversation_id: str, message_id: int) -> list[MessageView]:
         def read(session: Session) -> list[MessageView]:

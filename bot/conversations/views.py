@@ -10,6 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from bot.conversations.models import Message
 
 Sender = Literal["resident", "assistant", "adviser", "system"]
+StateName = Literal[
+    "with_assistant",
+    "offered",
+    "waiting",
+    "with_adviser",
+    "callback_booked",
+    "given_back",
+    "closed",
+]
 
 At = Annotated[
     datetime,
@@ -49,6 +58,16 @@ class MessageView(BaseModel):
     text: str = Field(description="Plain text that says everything the cards say.")
     cards: list[CardView]
     choices: list[ChoiceView]
+    name: str | None = Field(None, description="Who wrote it; of an adviser's message only.")
+
+
+class ConversationStatus(BaseModel):
+    """Where a conversation stands between the assistant and a person."""
+
+    state: StateName
+    place: int | None = Field(description="The place in the queue, from 1; null when not waiting.")
+    adviser: str | None = Field(description="The first name of the adviser, or the team; or null.")
+    is_typing: bool = Field(description="Whether the adviser is typing.")
 
 
 def view_of(message: Message) -> MessageView:
@@ -61,5 +80,6 @@ def view_of(message: Message) -> MessageView:
             "text": message.text,
             "cards": message.cards,
             "choices": [{"id": choice.id, "label": choice.label} for choice in message.choices],
+            "name": message.name,
         }
     )

@@ -43,7 +43,7 @@ def find_start(key: str) -> Start | None:
     return next((start for start in STARTS if start.key == key), None)
 
 
-def _contact_lines(site: Site) -> str:
+def contact_lines(site: Site) -> str:
     """The adviser organisation, with what is known of it."""
     adviser = site.adviser
     lines = [f"{adviser.name} ({adviser.short_name})", f"Address: {adviser.address}"]
@@ -57,7 +57,8 @@ def _contact_lines(site: Site) -> str:
     return "\n".join(lines)
 
 
-def _emergency_line(site: Site) -> str:
+def emergency_line(site: Site) -> str:
+    """The numbers for danger and for somebody to talk to."""
     emergency = site.emergency
     return (
         f"If someone is in danger, call {emergency.number} now. "
@@ -86,25 +87,16 @@ def apology(site: Site) -> Reply:
     text = (
         "Sorry, I could not look that up just now. The fault is ours, and your message is kept. "
         "You can try again in a moment.\n\n"
-        f"Or ask a person:\n\n{_contact_lines(site)}\n\n{_emergency_line(site)}"
+        f"Or ask a person:\n\n{contact_lines(site)}\n\n{emergency_line(site)}"
     )
     return Reply(text, choices=[TRY_AGAIN, Choice("Talk to a person", TALK_TO_PERSON)])
-
-
-def people(site: Site) -> Reply:
-    """Says who to talk to when the engine cannot: used when 'talk to a person' fails."""
-    text = (
-        "Sorry, I cannot pass you on from here just now. You can ask a person yourself:\n\n"
-        f"{_contact_lines(site)}\n\n{_emergency_line(site)}"
-    )
-    return Reply(text, choices=[TRY_AGAIN])
 
 
 def interrupted(site: Site) -> Reply:
     """Says that an answer was lost because the service was restarted."""
     text = (
         "Sorry, I was interrupted before I could answer that. The fault is ours, and your message "
-        f"is kept. You can try again.\n\nOr ask a person:\n\n{_contact_lines(site)}"
+        f"is kept. You can try again.\n\nOr ask a person:\n\n{contact_lines(site)}"
     )
     return Reply(text, choices=[TRY_AGAIN, Choice("Talk to a person", TALK_TO_PERSON)])
 
@@ -113,11 +105,11 @@ def no_words(site: Site) -> Reply:
     """Answers a message of emoji or marks alone."""
     text = (
         "I cannot read pictures or symbols on their own. Please tell me in a few words what you "
-        "are looking for, or choose one of these.\n\n" + _emergency_line(site)
+        "are looking for, or choose one of these.\n\n" + emergency_line(site)
     )
     return Reply(text, choices=[Choice(start.label, start.payload) for start in STARTS])
 
 
 def danger_line(site: Site) -> str:
     """The one sentence that follows a refusal of a message that may be about danger."""
-    return _emergency_line(site)
+    return emergency_line(site)

@@ -63,8 +63,9 @@ class Stream:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        lines = self.text.splitlines()
-        return [json.loads(line[6:]) for line in lines if line.startswith("data: ")]
+        found = [block.splitlines() for block in self.text.split("\n\n")]
+        blocks = [lines for lines in found if "event: message" in lines]
+        return [json.loads(line[6:]) for lines in blocks for line in lines if line[:6] == "data: "]
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from knowledge.site import Site, load_site
 from tests.bot.conftest import SITE_FILE
 
 SITE = load_site(SITE_FILE)
-ALL = [words.greeting, words.apology, words.people, words.interrupted, words.no_words]
+ALL = [words.greeting, words.apology, words.interrupted, words.no_words]
 
 
 def test_every_way_to_start_is_an_intent_of_the_engine() -> None:
@@ -32,7 +32,7 @@ def test_nothing_is_empty_or_unknown(say: object) -> None:
     assert all(choice.label for choice in reply.choices)
 
 
-@pytest.mark.parametrize("say", [words.apology, words.people, words.interrupted])
+@pytest.mark.parametrize("say", [words.apology, words.interrupted])
 def test_what_is_known_of_the_advisers_is_said_and_nothing_else(say: object) -> None:
     assert callable(say)
     assert "Telephone" not in say(SITE).text

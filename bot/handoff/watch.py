@@ -1,0 +1,105 @@
+"""What happens by itself: a wait that lasts too long, an adviser whose line dropped, closing time.
+
+Each round may be repeated and may run in several processes at once: a change that another process
+made first is left to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.conversations.bell import Bell
+from bot.handoff import moves, presence, store, words
+from bot.handoff.machine import State
+from bot.handoff.models import Handoff
+from bot.handoff.notices import Announcer
+from bot.handoff.outgoing import Sender
+from bot.handoff.presence import Availability
+from bot.transactions import Transactions
+from knowledge.errors import Conflict, NotFound, Unavailable
+
+log = logging.getLogger("signpost.handoff")
+
+ROUND_SECONDS = 2.0
+# Who still waits hears the truth again after so many times the wait limit.
+_TOLD_EVERY = 5
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Looks after the queue and the advisers' lines."""
+
+    transactions: Transactions
+    announcer: Announcer
+    bell: Bell
+    clock: Clock
+    ring: Callable[[], None]
+    sender: Sender
+
+    async def run(self) -> None:
+        """Does a round every two seconds, until cancelled."""
+        while True:
+            try:
+                await self.round()
+            except Unavailable as error:
+                log.warning("Looking after the queue is put off: %s", error)
+            await asyncio.sleep(ROUND_SECONDS)
+
+    async def round(self) -> None:
+        """Does everything once."""
+        rows = await self.transactions.do(self._due)
+        for row in rows:
+            try:
+                await self.transactions.do(partial(self._settle, seen=row))
+            except (Conflict, NotFound):
+                continue
+            self.bell.ring(row.conversation_id)
+        if rows:
+            self.ring()
+        await self.sender.send_due()
+
+    def _due(self, session: Session) -> list[Handoff]:
+        """Those about whom something must be done now."""
+        at, is_ready = self.clock(), self._is_ready(session)
+        span = timedelta(minutes=self.announcer.site.desk.wait_limit_minutes)
+        waiting = [
+            row
+            for row in store.list_waiting(session)
+            if row.waiting_at is not None
+            and row.waiting_at <= at - span
+            and (not is_ready or row.told_at is None or row.told_at <= at - span * _TOLD_EVERY)
+        ]
+        lost = [
+            row
+            for row in store.list_owned(session)
+            if row.adviser_id is not None
+            and not row.adviser_id.startswith(presence.EXTERNAL)
+            and presence.is_gone(session, row.adviser_id, at=at)
+        ]
+        return [*waiting, *lost]
+
+    def _is_ready(self, session: Session) -> bool:
+        found = presence.availability(session, self.announcer.site.desk, at=self.clock())
+        return found is Availability.READY
+
+    def _settle(self, session: Session, seen: Handoff) -> None:
+        at = self.clock()
+        row = store.find_or_add(session, seen.conversation_id, at=at)
+        if row.version != seen.version or row.told_at != seen.told_at:
+            return
+        if row.state == State.WITH_ADVISER:
+            moves.release(session, self.announcer, row, "lost", by="system", at=at)
+        elif self._is_ready(session):
+            row.told_at = at
+            place = store.place_of(session, row) or 1
+            moves.utter(session, row, words.slow(self.announcer.site, place), at=at)
+        else:
+            moves.send_away(session, self.announcer, row, at=at)

@@ -1,0 +1,320 @@
+"""What a resident meets on the way to a person, message by message."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from bot.handoff import store
+from knowledge.replies import Reply
+from tests.bot.conftest import Opened
+from tests.bot.handoff.conftest import HOURS, PRIYA, SAM, Hall, MakeHall, say, take
+
+
+async def test_one_step_then_a_yes_then_a_true_place(hall: Hall) -> None:
+    await hall.arrive()
+    first = await hall.bench.open()
+    found = await take(first, "Talk to a person")
+    assert "What they will see" in found[0]["text"]
+    assert "Voluntary Action LeicesterShire" in found[0]["text"]
+    assert (await hall.status(first))["state"] == "offered"
+    assert hall.bench.engine.asked == []
+    found = await take(first, "Yes, pass it on")
+    assert found[0]["from"] == "system"
+    assert "number 1" in found[0]["text"]
+    second = await hall.queue()
+    assert await hall.status(second) == {
+        "state": "waiting", "place": 2, "adviser": None, "is_typing": False,
+    }  # fmt: skip
+    await hall.move("claim", first, PRIYA)
+    assert (await hall.status(second))["place"] == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Can I talk to a person?",
+        "I want to speak to a human please",
+        "speak to an adviser",
+        "I'd like to talk to someone",
+        "put me through to a person",
+        "human please",
+        "Hello, can I speak with a real person now?",
+    ],
+)
+async def test_plain_words_work_though_the_engine_is_down(hall: Hall, text: str) -> None:
+    hall.bench.engine.fails = True
+    await hall.arrive()
+    resident = await hall.bench.open()
+    found = await say(resident, text)
+    assert "Shall I pass it on?" in found[1]["text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the person who runs the hall",
+        "I want to talk to people my age",
+        "a human rights group",
+        "person",
+    ],
+)
+async def test_other_words_go_to_the_engine(hall: Hall, text: str) -> None:
+    resident = await hall.bench.open()
+    await say(resident, text)
+    assert [asked for _, asked in hall.bench.engine.asked] == [text]
+
+
+async def test_the_engine_may_ask_for_a_person(hall: Hall) -> None:
+    await hall.arrive()
+    hall.bench.engine.replies = [Reply("Call them.", handoff="complaint", subject="find_funding")]
+    resident = await hall.bench.open()
+    found = await say(resident, "this is about the way I was treated")
+    assert "A complaint should be heard by a person." in found[1]["text"]
+    assert "Find money" in found[1]["text"]
+    assert (await hall.status(resident))["state"] == "offered"
+
+
+async def test_the_assistant_is_silent_until_it_is_given_back(hall: Hall) -> None:
+    await hall.arrive()
+    resident = await hall.queue()
+    found = await say(resident, "Is there money for a roof?")
+    assert found[1]["from"] == "assistant"
+    await hall.move("claim", resident, PRIYA)
+    assert "Priya" in (await resident.read())[-1]["text"]
+    asked = len(hall.bench.engine.asked)
+    assert len(await say(resident, "Hello Priya")) == 1
+    assert len(await say(resident, "👍")) == 1
+    assert len(await say(resident, "talk to a person")) == 1
+    assert len(hall.bench.engine.asked) == asked
+    await hall.move("reply", resident, PRIYA, Reply("Hello, I am here."))
+    last = (await resident.read())[-1]
+    assert (last["from"], last["name"], last["text"]) == ("adviser", "Priya", "Hello, I am here.")
+    await hall.move("give_back", resident, PRIYA)
+    assert (await say(resident, "And a hall?"))[1]["from"] == "assistant"
+    assert (await hall.status(resident))["state"] == "given_back"
+
+
+async def test_danger_comes_first_in_every_state(hall: Hall) -> None:
+    await hall.arrive()
+    resident = await hall.queue()
+    assert "999" in (await say(resident, "I want to kill myself"))[1]["text"]
+    await hall.move("claim", resident, PRIYA)
+    found = await say(resident, "I want to kill myself")
+    assert [message["from"] for message in found] == ["resident", "assistant"]
+    assert (await hall.status(resident))["state"] == "with_adviser"
+    assert hall.bench.rows("SELECT reason FROM handoff") == [("danger",)]
+
+
+async def test_an_answer_that_comes_after_the_adviser_is_not_said(make_hall: MakeHall) -> None:
+    hall = await make_hall(hours=HOURS)
+    await hall.arrive()
+    resident = await hall.queue()
+
+    async def claim_first(_message: str) -> None:
+        await hall.move("claim", resident, PRIYA)
+
+    hall.bench.engine.before_answer = claim_first
+    found = await say(resident, "Is there money for a roof?")
+    assert [message["from"] for message in found] == ["resident", "system"]
+
+
+@pytest.mark.parametrize(
+    ("at", "says"),
+    [
+        (datetime(2026, 11, 24, 18, 0, tzinfo=UTC), "tomorrow, Wednesday 25 November, at 9am"),
+        (datetime(2026, 12, 24, 18, 0, tzinfo=UTC), "on Tuesday 29 December at 9am"),
+    ],
+)
+async def test_out_of_hours_the_truth(hall: Hall, at: datetime, says: str) -> None:
+    hall.bench.clock.at = at
+    await hall.arrive()
+    resident = await hall.bench.open()
+    found = await say(resident, "talk to a person")
+    assert says in found[1]["text"]
+    assert [choice["label"] for choice in found[1]["choices"]] == [
+        "Ask for a call back", "No, carry on here",
+    ]  # fmt: skip
+    assert (await say(resident, "Is there money for a roof?"))[1]["from"] == "assistant"
+
+
+async def test_hours_not_known_and_nobody_there(make_hall: MakeHall) -> None:
+    hall = await make_hall()
+    resident = await hall.bench.open()
+    found = await say(resident, "talk to a person")
+    assert "I have not been given their hours" in found[1]["text"]
+    await hall.arrive(is_available=False)
+    assert "No adviser" in (await say(resident, "talk to a person"))[1]["text"]
+    await hall.arrive()
+    assert "Shall I pass it on?" in (await say(resident, "talk to a person"))[1]["text"]
+
+
+async def test_after_the_wait_limit_the_truth_and_the_place_is_kept(hall: Hall) -> None:
+    await hall.arrive()
+    resident = await hall.queue()
+    await hall.room.watch.round()
+    before = len(await resident.read())
+    hall.bench.clock.move(minutes=3, seconds=1)
+    await hall.arrive()
+    await hall.room.watch.round()
+    await hall.room.watch.round()
+    found = await resident.read()
+    assert len(found) == before + 1
+    assert "number 1" in found[-1]["text"]
+    assert (await hall.status(resident))["state"] == "waiting"
+    await take(resident, "Leave the queue")
+    assert (await hall.status(resident))["state"] == "with_assistant"
+
+
+async def test_when_nobody_is_there_any_more_the_wait_ends_with_the_truth(hall: Hall) -> None:
+    await hall.arrive()
+    resident = await hall.queue()
+    hall.bench.clock.move(minutes=4)
+    await hall.room.watch.round()
+    assert "Ask for a call back" in [c["label"] for c in (await resident.read())[-1]["choices"]]
+    assert (await hall.status(resident))["state"] == "offered"
+
+
+async def test_an_adviser_whose_line_dropped_lets_go_and_the_place_is_kept(hall: Hall) -> None:
+    await hall.arrive()
+    resident = await hall.queue()
+    await hall.move("claim", resident, PRIYA)
+    hall.bench.clock.move(seconds=60)
+    later = await hall.queue_after(SAM)
+    hall.bench.clock.move(seconds=40)
+    await hall.room.watch.round()
+    assert "connection was lost" in (await resident.read())[-1]["text"]
+    assert await hall.status(resident) == {
+        "state": "waiting", "place": 1, "adviser": None, "is_typing": False,
+    }  # fmt: skip
+    assert (await hall.status(later))["place"] == 2
+    assert (await say(resident, "Hello?"))[1]["from"] == "assistant"
+
+
+async def test_a_call_back_from_the_first_word_to_the_reference(hall: Hall) -> None:
+    hall.bench.clock.at = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    resident = await hall.bench.open()
+    await say(resident, "talk to a person")
+    assert "telephone number" in (await take(resident, "Ask for a call back"))[0]["text"]
+    assert "does not look like" in (await say(resident, "12345678"))[1]["text"]
+    # A question meanwhile is answered, and the question of the call back stands.
+    assert (await say(resident, "Is there money for a roof?"))[1]["text"].startswith("An answer.")
+    found = await say(resident, "my number is 07700 900123")
+    assert found[0]["text"] == "my number is [phone number removed]"
+    assert "ending in 123" in found[1]["text"]
+    found = await say(resident, "I'm Zainab")
+    assert found[0]["text"] == "[first name given]"
+    await take(resident, "In the morning")
+    found = await say(resident, "money for a hall roof")
+    assert "- Name: Zainab" in found[1]["text"]
+    await take(resident, "Change the number or address")
+    assert "z…@example.org" in (await say(resident, "zainab@example.org"))[1]["text"]
+    found = await take(resident, "Yes, book it")
+    assert "Your reference is" in found[0]["text"]
+    assert "tomorrow, Wednesday 25 November, at 9am" in found[0]["text"]
+    assert (await hall.status(resident))["state"] == "callback_booked"
+    stored = " ".join(str(row) for row in hall.bench.rows("SELECT text FROM message"))
+    for secret in ("07700", "900123", "zainab@", "Zainab."):
+        assert secret not in stored
+    assert hall.bench.rows("SELECT how, value FROM handoff_contact") == [
+        ("email", "zainab@example.org")
+    ]
+    await hall.bench.client.delete(resident.address, headers=resident.headers)
+    for table in ("handoff_contact", "callback", "handoff", "handoff_event", "handoff_outgoing"):
+        assert hall.bench.rows(f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+async def _book(hall: Hall) -> tuple[Opened, str]:
+    resident = await hall.bench.open()
+    await say(resident, "talk to a person")
+    await take(resident, "Ask for a call back")
+    await say(resident, "0116 496 0123")
+    await take(resident, "Skip")
+    await take(resident, "Any time they are there")
+    await take(resident, "They can see it in this chat")
+    await take(resident, "Yes, book it")
+    [(reference,)] = hall.bench.rows("SELECT reference FROM callback")
+    return resident, reference
+
+
+async def test_a_call_back_is_changed_with_its_reference(hall: Hall) -> None:
+    resident, reference = await _book(hall)
+    await say(resident, f"please change {reference.lower()}")
+    await take(resident, "Change the call back")
+    await take(resident, "Change the time")
+    await take(resident, "In the afternoon")
+    found = await take(resident, "Yes, book it")
+    assert reference in found[0]["text"]
+    assert hall.bench.rows("SELECT state, best_time FROM callback") == [
+        ("booked", "In the afternoon")
+    ]
+    await say(resident, reference)
+    await take(resident, "Change the call back")
+    assert "stands as it is" in (await say(resident, "never mind"))[1]["text"]
+    assert hall.bench.rows("SELECT state FROM callback") == [("booked",)]
+    assert (await hall.status(resident))["state"] == "callback_booked"
+
+
+async def test_a_call_back_is_cancelled_from_another_chat_that_learns_nothing(hall: Hall) -> None:
+    resident, reference = await _book(hall)
+    other = await hall.bench.open()
+    found = await say(other, f"cancel {reference}")
+    assert "0123" not in found[1]["text"]
+    assert "Change the call back" not in [choice["label"] for choice in found[1]["choices"]]
+    await take(other, "Cancel the call back")
+    assert hall.bench.rows("SELECT state FROM callback") == [("cancelled",)]
+    assert hall.bench.rows("SELECT count(*) FROM handoff_contact") == [(0,)]
+    assert (await hall.status(resident))["state"] == "with_assistant"
+    assert "no open call back" in (await say(other, f"cancel {reference}"))[1]["text"]
+
+
+async def test_never_mind_keeps_nothing(hall: Hall) -> None:
+    resident = await hall.bench.open()
+    await say(resident, "talk to a person")
+    await take(resident, "Ask for a call back")
+    await say(resident, "0116 496 0123")
+    assert "kept nothing" in (await take(resident, "Never mind"))[0]["text"]
+    for table in ("callback", "handoff_contact"):
+        assert hall.bench.rows(f"SELECT count(*) FROM {table}") == [(0,)]
+    assert (await hall.status(resident))["state"] == "with_assistant"
+
+
+async def test_everything_outlives_the_process(make_hall: MakeHall) -> None:
+    hall = await make_hall(hours=HOURS)
+    await hall.arrive()
+    resident = await hall.queue()
+    again = await make_hall(hours=HOURS)
+    resident.bench = again.bench
+    assert (await again.status(resident))["place"] == 1
+    await again.move("claim", resident, PRIYA)
+    assert len(await say(resident, "Hello?")) == 1
+
+
+async def test_typing_is_shown_for_some_seconds(hall: Hall) -> None:
+    await hall.arrive()
+    resident = await hall.queue()
+    await hall.move("claim", resident, PRIYA)
+
+    def types(session: Session) -> None:
+        row = store.find_or_add(session, resident.id, at=hall.bench.clock())
+        row.adviser_typing_at = hall.bench.clock()
+
+    await hall.do(types)
+    assert (await hall.status(resident))["is_typing"]
+    hall.bench.clock.move(seconds=7)
+    assert not (await hall.status(resident))["is_typing"]
+    answer = await hall.bench.client.post(f"{resident.address}/typing", headers=resident.headers)
+    assert answer.status_code == 204
+    assert hall.bench.rows("SELECT resident_typing_at IS NOT NULL FROM handoff") == [(1,)]
+
+
+async def test_the_transcript_is_a_text_to_take_away(hall: Hall) -> None:
+    await hall.arrive()
+    resident = await hall.queue()
+    await hall.move("claim", resident, PRIYA)
+    await hall.move("reply", resident, PRIYA, Reply("Hello, I am here."))
+    answer = await hall.bench.client.get(f"{resident.address}/transcript", headers=resident.headers)
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert "Priya, 24/11/2026 09:30\nHello, I am here." in answer.text
