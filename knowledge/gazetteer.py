@@ -126,6 +126,7 @@ class Gazetteer:
             if place.kind == "district" and place.county
         }
         self._add_ambiguous()
+        self._firsts = frozenset(name.split(" ", 1)[0] for name in self._names)
         self._word_like = _listed("places-that-are-words.yml")
         near = _listed("words-near-places.yml")
         self._ordinary = frozenset(ordinary_words) | self._word_like | near
@@ -213,6 +214,9 @@ class Gazetteer:
         return found
 
     def _longest_at(self, text: str, words: Sequence[re.Match[str]], row: int) -> Mention | None:
+        typed = words[row].group()
+        if not {_key(typed), _key(_POSSESSIVE.sub("", typed))} & self._firsts:
+            return None
         for length in range(min(_LONGEST_NAME_WORDS, len(words) - row), 0, -1):
             start, end = words[row].start(), words[row + length - 1].end()
             typed = text[start:end]

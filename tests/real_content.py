@@ -112,7 +112,8 @@ def _train_if_missing(settings: Settings) -> None:
 
     target = Path(settings.ranker_file)
     if not target.exists():
-        ranker, _ = train(open_library(settings))
+        with open_library(settings) as library:
+            ranker, _ = train(library)
         ranker.save(target)
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from knowledge.gazetteer import Gazetteer, Mention, PlaceName
-from knowledge.search.features import NAMES, features
-from knowledge.search.index import Index
+from knowledge.search.candidates import Candidates, FirstLook
+from knowledge.search.features import NAMES, Best, plain_features
+from knowledge.search.index import Index, Query
 from knowledge.search.library import Library
 from knowledge.search.projection import Projection
 from knowledge.search.ranker import CANDIDATES, Ranker
+from knowledge.search.shortlist import Shortlist
 from knowledge.search.understanding import Understanding, Understood
 from knowledge.search.words import stems
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 _WHOLE_SHARE = 0.5
 _SUBJECT_BONUS = 0.7
 _NAME_BONUS = 6.0
-_SHORTEST_NAME_STEMS = 2
 _KEPT_READINGS = 4
 """One answer asks several times of one message, each time through another filter."""
 _ASK = NAMES.index("ask_cosine")
@@ -70,6 +71,21 @@ class Found:
     kinds: frozenset[str]
 
 
+@dataclass(frozen=True)
+class _Reading:
+    """What was understood of a message and what a close look at its likeliest records showed.
+
+    `plain` are the reasons of `rows` before shares are taken, and `best` what they are shares of,
+    one of each for every query.
+    """
+
+    understood: Understood
+    look: FirstLook
+    rows: NDArray[np.int32]
+    plain: list[NDArray[np.float32]]
+    best: list[Best]
+
+
 class Search:
     """Search over one library.
 
@@ -81,17 +97,18 @@ class Search:
     def __init__(self, library: Library, ranker: Ranker) -> None:
         self.gazetteer: Gazetteer = library.gazetteer
         self._ranker = ranker
-        self._index = Index(library.documents, library.encode)
+        self._index = Index(library.documents, library.vectors or library.encode)
         self._projection = Projection(ranker.projection_mean, ranker.projection, self._index)
-        self._understanding = Understanding(self._index, library.gazetteer, library.encode)
-        self._topics = [document.topics for document in self._index.documents]
-        self._called = _rows_by_name(self._index)
+        self._candidates = Candidates(self._index, ranker.slopes)
+        self._understanding = Understanding(
+            self._index.vocabulary, library.gazetteer, library.encode
+        )
         self._read = lru_cache(maxsize=_KEPT_READINGS)(self._reading)
 
     @property
     def slugs(self) -> tuple[str, ...]:
         """The records that can be found, in the order of `among`."""
-        return tuple(document.slug for document in self._index.documents)
+        return tuple(self._index.slugs)
 
     def find(
         self,
@@ -118,31 +135,73 @@ class Search:
             among: Only the records that this says yes to, in the order of `slugs`; all when None.
             limit: The most hits to return.
         """
-        understood, reasons = self._read(text, place)
-        scores = self._scores(reasons)
-        if subject is not None:
-            scores = scores + _SUBJECT_BONUS * self._has_topic(frozenset({subject}))
-        scores[self._called.get(tuple(stems(text)), [])] += _NAME_BONUS
-        allowed = self._allowed(kinds, topics, districts)
-        if among is not None:
-            allowed &= among
-        rows = np.flatnonzero(allowed)
+        reading = self._read(text, place)
+        allowed = self._allowed(kinds, topics, districts, among)
+        named = self._index.named(stems(text))
+        bonus = self._bonus(subject)
+        rows, reasons = self._close_look(reading, allowed, named, bonus)
         if not len(rows):
-            return Found((), understood.mentions, understood.kinds)
-        order = rows[np.argsort(-scores[rows], kind="stable")][:CANDIDATES]
+            return Found((), reading.understood.mentions, reading.understood.kinds)
+        scores = self._scores(reasons)
+        if bonus is not None:
+            scores += bonus[rows]
+        scores[np.isin(rows, named)] += _NAME_BONUS
+        order = np.argsort(-scores, kind="stable")[:CANDIDATES]
         chances = self._ranker.probabilities(scores[order])
         hits = tuple(
-            self._hit(int(row), float(scores[row]), float(chance), reasons[0][row])
-            for row, chance in zip(order[:limit], chances, strict=False)
+            self._hit(int(rows[at]), float(scores[at]), float(chance), reasons[0][at])
+            for at, chance in zip(order[:limit], chances, strict=False)
         )
-        return Found(hits, understood.mentions, understood.kinds)
+        return Found(hits, reading.understood.mentions, reading.understood.kinds)
 
-    def _reading(
-        self, text: str, place: PlaceName | None
-    ) -> tuple[Understood, list[NDArray[np.float32]]]:
+    def _reading(self, text: str, place: PlaceName | None) -> _Reading:
         understood = self._understanding.of(text, place)
-        reasons = [features(self._index, self._projection, query) for query in understood.queries]
-        return understood, reasons
+        look = self._candidates.look(understood.queries)
+        shortlist = Shortlist(self._index, self._candidates.choose(look))
+        plain = [self._plain(shortlist, query) for query in understood.queries]
+        best = [Best.among(reasons) for reasons in plain]
+        return _Reading(understood, look, shortlist.rows, plain, best)
+
+    def _plain(self, shortlist: Shortlist, query: Query) -> NDArray[np.float32]:
+        return plain_features(shortlist, self._projection, query)
+
+    def _close_look(
+        self,
+        reading: _Reading,
+        allowed: NDArray[np.bool_] | None,
+        named: NDArray[np.int32],
+        bonus: NDArray[np.float32] | None,
+    ) -> tuple[NDArray[np.int32], list[NDArray[np.float32]]]:
+        """Returns the records worth a close look, ascending, and their reasons by query.
+
+        Filters come first, so that a filtered search still finds as many as it may.
+        """
+        look = reading.look
+        if bonus is not None:
+            look = replace(look, score=look.score + bonus)
+        rows = reading.rows
+        if allowed is not None or bonus is not None:
+            rows = self._candidates.choose(look, allowed)
+        own = named if allowed is None else named[allowed[named]]
+        rows = np.union1d(rows, own)
+        extra = Shortlist(self._index, np.setdiff1d(rows, reading.rows, assume_unique=True))
+        known = np.concatenate([reading.rows, extra.rows])
+        order = np.argsort(known)
+        where = order[np.searchsorted(known[order], rows)]
+        reasons = []
+        for query, plain, best in zip(
+            reading.understood.queries, reading.plain, reading.best, strict=True
+        ):
+            if len(extra.rows):
+                plain = np.concatenate([plain, self._plain(extra, query)])
+            reasons.append(best.shares(plain[where]))
+        return rows, reasons
+
+    def _bonus(self, subject: str | None) -> NDArray[np.float32] | None:
+        """Returns what each record gains by the subject of the conversation."""
+        if subject is None:
+            return None
+        return np.float32(_SUBJECT_BONUS) * self._index.topics.which(lambda own: subject in own)
 
     def _scores(self, reasons: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
         """Scores the whole message; in a long story its likeliest sentence counts as much."""
@@ -153,42 +212,29 @@ class Search:
         return np.asarray(_WHOLE_SHARE * whole + (1 - _WHOLE_SHARE) * best)
 
     def _allowed(
-        self, kinds: frozenset[str], topics: frozenset[str], districts: Sequence[str]
-    ) -> NDArray[np.bool_]:
-        allowed = np.ones(self._index.size, dtype=np.bool_)
+        self,
+        kinds: frozenset[str],
+        topics: frozenset[str],
+        districts: Sequence[str],
+        among: NDArray[np.bool_] | None,
+    ) -> NDArray[np.bool_] | None:
+        filters = [] if among is None else [among]
         if kinds:
-            allowed &= np.isin(self._index.kinds, list(kinds))
+            filters.append(self._index.kinds.which(kinds.__contains__))
         if topics:
-            allowed &= self._has_topic(topics)
+            filters.append(self._index.topics.which(lambda own: not topics.isdisjoint(own)))
         if districts:
-            wider = _EVERYWHERE | self.gazetteer.wider_areas(districts)
-            allowed &= self._index.serving(frozenset(districts) | wider)
-        return allowed
-
-    def _has_topic(self, topics: frozenset[str]) -> NDArray[np.bool_]:
-        return np.array([not topics.isdisjoint(own) for own in self._topics])
+            areas = frozenset(districts) | _EVERYWHERE | self.gazetteer.wider_areas(districts)
+            filters.append(self._index.areas.which(lambda own: not areas.isdisjoint(own)))
+        return np.logical_and.reduce(filters) if filters else None
 
     def _hit(self, row: int, score: float, chance: float, reasons: NDArray[np.float32]) -> Hit:
-        document = self._index.documents[row]
         return Hit(
-            slug=document.slug,
-            kind=document.kind,
-            name=document.name,
+            slug=self._index.slugs[row],
+            kind=self._index.kinds.of(row),
+            name=self._index.names[row],
             score=score,
             chance=chance,
             likeness=float(reasons[_ASK]),
             covered=float(reasons[_COVERED]),
         )
-
-
-def _rows_by_name(index: Index) -> dict[tuple[str, ...], list[int]]:
-    """Maps the stems of names to their records: who types a name and no more means its bearer.
-
-    A question is not a name, and one word alone may mean anything.
-    """
-    found: dict[tuple[str, ...], list[int]] = {}
-    for row, document in enumerate(index.documents):
-        name = tuple(stems(document.name))
-        if document.kind != "guidance" and len(name) >= _SHORTEST_NAME_STEMS:
-            found.setdefault(name, []).append(row)
-    return found

@@ -1,65 +1,32 @@
 """The content made searchable: vectors and postings of every record, in memory.
 
-Built from documents and their vectors; knows nothing of the database.
+Built from documents and their vectors, batch by batch, so that 100,000 records need little more
+memory while it is made than afterwards; knows nothing of the database.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from knowledge.search.lexical import Lexicon
-from knowledge.search.texts import keywords_of, texts_of
-from knowledge.search.words import raw_words, spelt_out, stems
+from knowledge.encoder import DIMENSIONS
+from knowledge.search.documents import Document, Documents, in_batches, vocabulary
+from knowledge.search.grouping import Grouped, Sets
+from knowledge.search.lexical import Lexicon, Postings
+from knowledge.search.vectors import Vectors
+from knowledge.search.words import spelt_out, stems
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FIELDS = ("ask", "gist", "body")
-_KNOWN_FROM = 3
-
-
-@dataclass(frozen=True)
-class Document:
-    """What search knows of one record.
-
-    Attributes:
-        slug: The record's stable name.
-        kind: guidance, fund, opportunity, case_study, organisation, service, contact, legal_form.
-        name: Its name, or for guidance its question.
-        topics: The subjects it belongs to.
-        areas: The areas it serves; a county or country contains its districts.
-        status: `open`, `closed`, `unknown` for a fund; None elsewhere.
-        texts: `(field, text)` pairs, asks first, at least one ask.
-        keywords: Words for full-text search alone.
-    """
-
-    slug: str
-    kind: str
-    name: str
-    topics: frozenset[str]
-    areas: frozenset[str]
-    status: str | None
-    texts: tuple[tuple[str, str], ...]
-    keywords: str = ""
-
-    @classmethod
-    def of(cls, record: Any) -> Document:
-        """Makes the document of an entry or a stored record."""
-        return cls(
-            slug=getattr(record, "slug", None) or record.id,
-            kind=record.kind,
-            name=record.name,
-            topics=frozenset(record.topics),
-            areas=frozenset(record.areas),
-            status=getattr(record, "status", None),
-            texts=tuple(texts_of(record)),
-            keywords=keywords_of(record),
-        )
+_LEAST = 1e-9
+_SHORTEST_NAME_STEMS = 2
+_RECORDS_AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -85,118 +52,131 @@ class Query:
     kinds: frozenset[str] = frozenset()
 
 
-class Grouped:
-    """Rows grouped by the record that owns them, so that the best row of each is found fast.
-
-    Args:
-        owners: The record of each row, ascending.
-        size: How many records there are.
-    """
-
-    def __init__(self, owners: Sequence[int], size: int) -> None:
-        self.owners = np.array(owners, dtype=np.int32)
-        self.size = size
-        self._present, self._starts = np.unique(self.owners, return_index=True)
-
-    def best(self, scores: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Returns the highest score of each record, 0 for one without rows; shape `(size,)`."""
-        found = np.zeros(self.size, dtype=np.float32)
-        if len(self._present):
-            found[self._present] = np.maximum.reduceat(scores, self._starts)
-        return found
-
-    def centres(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Returns the mean direction of each record's vectors, length 1; shape `(size, width)`."""
-        total = np.zeros((self.size, vectors.shape[1]), dtype=np.float32)
-        if len(self._present):
-            total[self._present] = np.add.reduceat(vectors, self._starts, axis=0)
-        lengths = np.linalg.norm(total, axis=1, keepdims=True)
-        return np.asarray(total / np.maximum(lengths, 1e-9), dtype=np.float32)
-
-
 @dataclass(frozen=True)
 class Field:
     """The vectors of one field and the records that own them."""
 
     rows: Grouped
-    vectors: NDArray[np.float32]
+    vectors: Vectors
 
-    def best(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Returns the highest cosine of each record, 0 for one without this field."""
-        return (
-            self.rows.best(self.vectors @ vector)
-            if len(self.vectors)
-            else self.rows.best(np.zeros(0, dtype=np.float32))
-        )
+    def parts(self, every: int = 1) -> Iterator[tuple[slice, Grouped, NDArray[np.float32]]]:
+        """Yields some records at a time: which they are, how their vectors are grouped, and these.
+
+        The groups count from the first of these records; the vectors are in full numbers.
+
+        Args:
+            every: Of so many parts only the first is given, for a sample.
+        """
+        for start in range(0, self.rows.size, _RECORDS_AT_ONCE * every):
+            end = min(start + _RECORDS_AT_ONCE, self.rows.size)
+            first, last = self.rows.span(start, end)
+            own = Grouped(self.rows.owners[first:last] - start, end - start)
+            yield slice(start, end), own, self.vectors.take(slice(first, last))
 
 
 class Index:
     """Every record, ready to be scored.
 
     Args:
-        documents: In the order of the rows of every result.
-        encode: Gives the vectors of texts, shape `(n, 384)`; cached by the caller if it wishes.
+        documents: In the order of the rows of every result; gone through twice and not kept.
+        encode: Gives the vectors of texts, shape `(n, 384)`; asked for a batch at a time.
     """
 
     def __init__(
+        self, documents: Documents, encode: Callable[[Sequence[str]], NDArray[np.float32]]
+    ) -> None:
+        self.size = len(documents)
+        self.vocabulary = vocabulary(documents)
+        self.slugs: list[str] = []
+        self.names: list[str] = []
+        made = _Parts()
+        for batch in in_batches(documents):
+            self.slugs += [document.slug for document in batch]
+            self.names += [document.name for document in batch]
+            made.add(batch, encode)
+        self.kinds = made.kinds
+        self.topics, self.areas = made.topics, made.areas
+        self.is_closed = np.array(made.closed, dtype=np.bool_)
+        self.fields = {
+            name: Field(Grouped(made.owners[name], self.size), made.vectors[name])
+            for name in FIELDS
+        }
+        for field in self.fields.values():
+            field.vectors.close_up()
+        self.centre_lengths = np.ones(self.size, dtype=np.float32)
+        for records, grouped, vectors in self.fields["ask"].parts():
+            lengths = np.linalg.norm(grouped.sums(vectors), axis=1)
+            self.centre_lengths[records] = np.maximum(lengths, _LEAST)
+        called = np.frombuffer(made.called, dtype=np.int64)
+        order = np.argsort(called, kind="stable")
+        self._called = called[order]
+        self._bearers = np.frombuffer(made.bearers, dtype=np.int32)[order]
+        # One at a time, and what it was made from is let go of before the next.
+        self.lexicons = {name: Lexicon(made.postings.pop(name)) for name in tuple(made.postings)}
+
+    def named(self, name: Sequence[str]) -> NDArray[np.int32]:
+        """Returns the records whose name has exactly these stems, ascending.
+
+        Who types a name and no more means its bearer; but a question is not a name, and one word
+        alone may mean anything.
+        """
+        wanted = tuple(name)
+        start, end = np.searchsorted(self._called, [hash(wanted), hash(wanted) + 1])
+        rows = [row for row in self._bearers[start:end] if stems(self.names[row]) == list(wanted)]
+        return np.array(rows, dtype=np.int32)
+
+
+class _Parts:
+    """What an index is made from, as it grows."""
+
+    def __init__(self) -> None:
+        self.kinds: Sets[str] = Sets()
+        self.topics: Sets[frozenset[str]] = Sets()
+        self.areas: Sets[frozenset[str]] = Sets()
+        self.closed: list[bool] = []
+        self.called, self.bearers = array("q"), array("i")
+        self.owners = {name: array("i") for name in FIELDS}
+        self.vectors = {name: Vectors(DIMENSIONS) for name in FIELDS}
+        numbers: dict[str, int] = {}
+        self.postings = {
+            name: Postings(numbers) for name in ("single_asks", "asks", "names", "everything")
+        }
+
+    def add(
         self,
         documents: Sequence[Document],
         encode: Callable[[Sequence[str]], NDArray[np.float32]],
     ) -> None:
-        self.documents = tuple(documents)
-        self.size = len(self.documents)
-        self.fields = {field: self._field(field, encode) for field in FIELDS}
-        self.centres = self.fields["ask"].rows.centres(self.fields["ask"].vectors)
-        self.kinds = np.array([document.kind for document in self.documents])
-        self.is_closed = np.array([document.status == "closed" for document in self.documents])
-        self._areas = [document.areas for document in self.documents]
-        asks = [
-            stems(text)
-            for document in self.documents
-            for name, text in document.texts
-            if name == "ask"
-        ]
-        self.single_asks = Lexicon(asks)
-        self.asks = Lexicon(self._joined(("ask",)))
-        self.everything = Lexicon(self._joined(FIELDS))
-        self.names = Lexicon([stems(spelt_out(document.name)) for document in self.documents])
-        self.vocabulary = vocabulary(self.documents)
+        texts: dict[str, list[str]] = {name: [] for name in FIELDS}
+        for document in documents:
+            row = len(self.closed)
+            self.kinds.add(document.kind)
+            self.topics.add(document.topics)
+            self.areas.add(document.areas)
+            self.closed.append(document.status == "closed")
+            self._add_words(document)
+            self._add_name(row, document)
+            for field, text in document.texts:
+                self.owners[field].append(row)
+                texts[field].append(text)
+        for field, own in texts.items():
+            if own:
+                self.vectors[field].extend(encode(own))
 
-    def _joined(self, fields: Sequence[str]) -> list[list[str]]:
-        return [
-            stems(
-                " ".join(text for name, text in document.texts if name in fields)
-                + (f" {document.keywords}" if len(fields) > 1 else "")
-            )
-            for document in self.documents
-        ]
+    def _add_name(self, row: int, document: Document) -> None:
+        name = tuple(stems(document.name))
+        if document.kind != "guidance" and len(name) >= _SHORTEST_NAME_STEMS:
+            self.called.append(hash(name))
+            self.bearers.append(row)
 
-    def _field(self, field: str, encode: Callable[[Sequence[str]], NDArray[np.float32]]) -> Field:
-        owned = [
-            (row, text)
-            for row, document in enumerate(self.documents)
-            for name, text in document.texts
-            if name == field
-        ]
-        rows = Grouped([row for row, _ in owned], self.size)
-        return Field(rows, encode([text for _, text in owned]))
-
-    def serving(self, areas: frozenset[str]) -> NDArray[np.bool_]:
-        """Says which records name one of these areas, shape `(size,)`."""
-        return np.array([not areas.isdisjoint(served) for served in self._areas])
-
-
-def vocabulary(documents: Sequence[Document]) -> frozenset[str]:
-    """Returns the plain words that are surely spelt right.
-
-    Ways of asking are often misspelt on purpose, so a word that stands only in them counts once
-    three records have it.
-    """
-    in_asks: Counter[str] = Counter()
-    sure: set[str] = set()
-    for document in documents:
-        asks: set[str] = set()
-        for row, (field, text) in enumerate(document.texts):
-            (asks if field == "ask" and row else sure).update(raw_words(text))
-        in_asks.update(asks)
-    return frozenset(sure | {word for word, count in in_asks.items() if count >= _KNOWN_FROM})
+    def _add_words(self, document: Document) -> None:
+        asks, everything = [], []
+        for field, text in document.texts:
+            found = stems(text)
+            everything += found
+            if field == "ask":
+                asks += found
+                self.postings["single_asks"].add(found)
+        self.postings["asks"].add(asks)
+        self.postings["everything"].add(everything + stems(document.keywords))
+        self.postings["names"].add(stems(spelt_out(document.name)))

@@ -1,13 +1,16 @@
 """Full-text scoring: BM25 (Robertson and Zaragoza 2009) over stems, in memory.
 
-The same on every database, so that SQLite and PostgreSQL give the same ranking.
+The same on every database, so that SQLite and PostgreSQL give the same ranking. Postings lie in
+three arrays one behind the other, not in an object a word.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,69 +21,152 @@ _SATURATION = 1.2
 _LENGTH_SHARE = 0.6
 
 
+class Postings:
+    """Which stems stand in which rows, collected one text at a time.
+
+    Args:
+        numbers: The number of each stem; grows, and may be shared between several.
+    """
+
+    def __init__(self, numbers: dict[str, int] | None = None) -> None:
+        self.numbers = {} if numbers is None else numbers
+        self.stems, self.rows, self.counts = array("i"), array("i"), array("i")
+        self.lengths = array("i")
+
+    def add(self, text: Sequence[str]) -> None:
+        """Adds the stems of the next row."""
+        row = len(self.lengths)
+        self.lengths.append(len(text))
+        numbers = self.numbers
+        for stem, count in Counter(text).items():
+            self.stems.append(numbers.setdefault(stem, len(numbers)))
+            self.rows.append(row)
+            self.counts.append(count)
+
+
+@dataclass(frozen=True)
+class Matched:
+    """How some rows match a query; one number a row.
+
+    Attributes:
+        scores: The BM25 score.
+        coverage: The share of the query's rarity that the row contains, 0 to 1.
+        overlap: How far row and query say the same, 0 to 1: shared rarity over all.
+    """
+
+    scores: NDArray[np.float32]
+    coverage: NDArray[np.float32]
+    overlap: NDArray[np.float32]
+
+
 class Lexicon:
-    """Postings of a list of texts.
+    """Postings of a list of texts, weighed.
 
     Args:
         texts: The stems of each text, in the order of the rows that scores refer to.
     """
 
-    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
-        self.size = len(texts)
-        lengths = np.array([len(text) for text in texts], dtype=np.float32)
-        mean = float(lengths.mean()) if self.size and lengths.any() else 1.0
-        damping = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / mean)
-        postings: dict[str, tuple[list[int], list[int]]] = {}
-        for row, text in enumerate(texts):
-            for stem, count in Counter(text).items():
-                rows, counts = postings.setdefault(stem, ([], []))
-                rows.append(row)
-                counts.append(count)
-        self._postings: dict[str, tuple[NDArray[np.int32], NDArray[np.float32]]] = {}
-        self._rarity: dict[str, float] = {}
-        self._mass = np.zeros(self.size, dtype=np.float32)
-        for stem, (rows, counts) in postings.items():
-            where = np.array(rows, dtype=np.int32)
-            often = np.array(counts, dtype=np.float32)
-            rarity = float(np.log(1 + (self.size - len(rows) + 0.5) / (len(rows) + 0.5)))
-            weight = rarity * often * (_SATURATION + 1) / (often + damping[where])
-            self._postings[stem] = (where, weight.astype(np.float32))
-            self._rarity[stem] = rarity
-            self._mass[where] += rarity
+    def __init__(self, texts: Iterable[Sequence[str]] | Postings) -> None:
+        if not isinstance(texts, Postings):
+            postings = Postings()
+            for text in texts:
+                postings.add(text)
+            texts = postings
+        self._numbers = texts.numbers
+        self.size = len(texts.lengths)
+        stems = np.frombuffer(texts.stems, dtype=np.int32)
+        rows = np.frombuffer(texts.rows, dtype=np.int32)
+        held = np.bincount(stems, minlength=len(self._numbers))
+        self._starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int64)
+        self._rarity = np.log(1 + (self.size - held + 0.5) / (held + 0.5)).astype(np.float32)
+        self._mass = np.bincount(rows, weights=self._rarity[stems], minlength=self.size).astype(
+            np.float32
+        )
+        order = np.argsort(stems, kind="stable")
+        self._rows = rows[order]
+        often = np.frombuffer(texts.counts, dtype=np.int32)[order].astype(np.float32)
+        often *= (_SATURATION + 1) / (often + self._damping(texts)[self._rows])
+        self._weights = often * self._rarity[stems[order]]
+
+    @staticmethod
+    def _damping(texts: Postings) -> NDArray[np.float32]:
+        lengths = np.frombuffer(texts.lengths, dtype=np.int32).astype(np.float32)
+        mean = float(lengths.mean()) if lengths.any() else 1.0
+        return np.asarray(
+            _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * lengths / mean), dtype=np.float32
+        )
 
     def __contains__(self, stem: str) -> bool:
-        return stem in self._postings
+        return len(self._posting(stem)[0]) > 0
 
     def rarity(self, stem: str) -> float:
         """Returns the inverse document frequency of a stem; an unknown one is as rare as can be."""
-        return self._rarity.get(stem, float(np.log(1 + self.size)) if self.size else 0.0)
+        number = self._numbers.get(stem)
+        if number is None or number + 1 >= len(self._starts) or stem not in self:
+            return float(np.log(1 + self.size)) if self.size else 0.0
+        return float(self._rarity[number])
 
     def scores(self, query: Sequence[str], *, weight: float = 1.0) -> NDArray[np.float32]:
         """Returns the BM25 score of every row for the stems of a query, shape `(size,)`."""
         total = np.zeros(self.size, dtype=np.float32)
-        for stem in set(query):
-            posting = self._postings.get(stem)
-            if posting is not None:
-                total[posting[0]] += weight * posting[1]
+        for stem in dict.fromkeys(query):
+            rows, weights = self._posting(stem)
+            total[rows] += weights if weight == 1.0 else weight * weights
         return total
 
     def coverage(self, query: Sequence[str]) -> NDArray[np.float32]:
         """Returns the share of the query's rarity that each row contains, 0 to 1."""
-        shared, mass = self._shared(query)
-        return shared / mass if mass else shared
-
-    def overlap(self, query: Sequence[str]) -> NDArray[np.float32]:
-        """Returns how far each row and the query say the same, 0 to 1: shared rarity over all."""
-        shared, mass = self._shared(query)
-        return np.asarray(shared / np.maximum(self._mass + mass - shared, 1e-9), dtype=np.float32)
-
-    def _shared(self, query: Sequence[str]) -> tuple[NDArray[np.float32], float]:
         shared = np.zeros(self.size, dtype=np.float32)
         mass = 0.0
-        for stem in set(query):
+        for stem in dict.fromkeys(query):
             rarity = self.rarity(stem)
             mass += rarity
-            posting = self._postings.get(stem)
-            if posting is not None:
-                shared[posting[0]] += rarity
-        return shared, mass
+            shared[self._posting(stem)[0]] += rarity
+        return shared / mass if mass else shared
+
+    def at(self, rows: NDArray[np.integer[Any]], query: Sequence[str]) -> Matched:
+        """Returns how some rows match the stems of a query; costs little however many there are.
+
+        Args:
+            rows: Ascending, each once.
+            query: The stems.
+        """
+        scores, shared = np.zeros((2, len(rows)), dtype=np.float32)
+        mass = 0.0
+        for stem in dict.fromkeys(query):
+            rarity = self.rarity(stem)
+            mass += rarity
+            where, weights = self._found(rows, stem)
+            scores[where] += weights
+            shared[where] += rarity
+        everything = self._mass[rows] + mass - shared
+        return Matched(
+            scores,
+            shared / mass if mass else shared,
+            np.asarray(shared / np.maximum(everything, 1e-9), dtype=np.float32),
+        )
+
+    def _posting(self, stem: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        number = self._numbers.get(stem)
+        if number is None or number + 1 >= len(self._starts):
+            return self._rows[:0], self._weights[:0]
+        start, end = self._starts[number : number + 2]
+        return self._rows[start:end], self._weights[start:end]
+
+    def _found(
+        self, rows: NDArray[np.integer[Any]], stem: str
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Returns the positions within `rows` of those that hold a stem, and what it weighs there.
+
+        The shorter of the two lists is looked up in the longer.
+        """
+        own, weights = self._posting(stem)
+        if len(own) < len(rows):
+            where = np.minimum(np.searchsorted(rows, own), len(rows) - 1)
+            is_there = rows[where] == own
+            return where[is_there], weights[is_there]
+        if not len(rows):
+            return np.zeros(0, dtype=np.int64), weights[:0]
+        where = np.minimum(np.searchsorted(own, rows), len(own) - 1)
+        there = np.flatnonzero(own[where] == rows)
+        return there, weights[where[there]]

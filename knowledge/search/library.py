@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,12 +16,18 @@ from knowledge.encoder import DIMENSIONS, Encoder, EncoderMissing
 from knowledge.errors import Unavailable
 from knowledge.gazetteer import Gazetteer, PlaceName
 from knowledge.models import Place, Record
-from knowledge.search.index import Document, vocabulary
+from knowledge.search.documents import Document, Documents, PackedDocuments, vocabulary
 from knowledge.settings import Settings
 from knowledge.vectors import vectors_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+
+Encode = Callable[[Sequence[str]], "NDArray[np.float32]"]
+"""Gives the vectors of texts, shape `(n, 384)`."""
+
+_RECORDS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -30,30 +37,38 @@ class Library:
     Attributes:
         documents: Every record that a resident may be shown, by slug; places are not among them.
         gazetteer: The places.
-        encode: Gives vectors of texts: stored ones at once, others by the encoder.
+        encode: Gives the vectors of what people type.
+        vectors: Gives those of the content's own texts, stored ones without work; `encode` when
+            None. Works only as long as the database that the library was read from is open.
     """
 
-    documents: tuple[Document, ...]
+    documents: Documents
     gazetteer: Gazetteer
-    encode: Callable[[Sequence[str]], NDArray[np.float32]]
+    encode: Encode
+    vectors: Encode | None = None
 
 
 def read_library(session: Session, encoder: Encoder) -> Library:
-    """Reads the library; two queries a kind of record."""
+    """Reads the library, some records at a time, so that very many need little memory."""
     records = session.scalars(
-        select(Record).where(Record.kind != "place").order_by(Record.slug)
-    ).all()
-    documents = tuple(Document.of(record) for record in records if not record.is_withheld)
+        select(Record)
+        .where(Record.kind != "place")
+        .order_by(Record.slug)
+        .execution_options(yield_per=_RECORDS_AT_ONCE)
+    )
+    documents = PackedDocuments(Document.of(item) for item in records if not item.is_withheld)
     places = [_place_name(place) for place in session.scalars(select(Place).order_by(Place.slug))]
     return Library(
         documents,
         Gazetteer(places, vocabulary(documents)),
-        _encode_with_stored(session, encoder, documents),
+        encoder.encode,
+        _stored_first(session, encoder),
     )
 
 
-def open_library(settings: Settings) -> Library:
-    """Reads the library that the settings name.
+@contextmanager
+def open_library(settings: Settings) -> Iterator[Library]:
+    """Gives the library that the settings name, and closes its database at the end.
 
     Raises:
         Unavailable: When the encoder is missing or the database holds no content.
@@ -66,27 +81,22 @@ def open_library(settings: Settings) -> Library:
     try:
         with database.session() as session:
             library = read_library(session, encoder)
+            if not len(library.documents):
+                raise Unavailable("The database holds no content: run `make run`.")
+            yield library
     finally:
         database.close()
-    if not library.documents:
-        raise Unavailable("The database holds no content: run `make run`.")
-    return library
 
 
-def _encode_with_stored(
-    session: Session, encoder: Encoder, documents: Sequence[Document]
-) -> Callable[[Sequence[str]], NDArray[np.float32]]:
-    texts = {text for document in documents for _, text in document.texts}
-    kept = vectors_of(session, texts, encoder.version)
+def _stored_first(session: Session, encoder: Encoder) -> Encode:
+    def vectors(texts: Sequence[str]) -> NDArray[np.float32]:
+        kept = vectors_of(session, texts, encoder.version)
+        missing = [text for text in dict.fromkeys(texts) if text not in kept]
+        kept.update(zip(missing, encoder.encode(missing), strict=True))
+        found = [kept[text] for text in texts]
+        return np.array(found, dtype=np.float32).reshape(len(found), DIMENSIONS)
 
-    def encode(wanted: Sequence[str]) -> NDArray[np.float32]:
-        missing = [text for text in dict.fromkeys(wanted) if text not in kept]
-        fresh = dict(zip(missing, encoder.encode(missing), strict=True))
-        if not wanted:
-            return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        return np.array([kept.get(text, fresh.get(text)) for text in wanted], dtype=np.float32)
-
-    return encode
+    return vectors
 
 
 def _place_name(place: Place) -> PlaceName:

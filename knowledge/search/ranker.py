@@ -47,6 +47,11 @@ class Ranker:
         """Returns the score of each record, higher is likelier; shape as the rows of `reasons`."""
         return np.asarray(((reasons - self.mean) / self.spread) @ self.weights, dtype=np.float64)
 
+    @property
+    def slopes(self) -> NDArray[np.float64]:
+        """By how much a score rises with each column of `features`."""
+        return np.asarray(self.weights / self.spread, dtype=np.float64)
+
     def probabilities(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """Returns the chance that each record is the one asked for, if one of them is; sum 1."""
         raised = np.exp(self.scale * (scores - scores.max()))

@@ -20,11 +20,14 @@ import numpy as np
 from scipy.optimize import minimize
 
 from knowledge.errors import SignpostError
+from knowledge.search.candidates import Candidates
+from knowledge.search.documents import Document
 from knowledge.search.features import MAY_SPEAK_AGAINST, NAMES, features
-from knowledge.search.index import Document, Index
+from knowledge.search.index import Index
 from knowledge.search.library import Library, open_library
 from knowledge.search.projection import Projection, learn
 from knowledge.search.ranker import CANDIDATES, Ranker
+from knowledge.search.shortlist import Shortlist
 from knowledge.search.understanding import Understanding
 from knowledge.settings import SettingError, Settings
 
@@ -74,9 +77,12 @@ class Examples:
 
 def first_choice(reasons: NDArray[np.float32]) -> NDArray[np.int64]:
     """Returns the rows of the likeliest candidates by a plain sum, before anything is learned."""
-    weights = np.array([_FIRST_WEIGHTS.get(name, 0.0) for name in NAMES])
     count = min(CANDIDATES, len(reasons))
-    return np.argpartition(-(reasons @ weights), count - 1)[:count]
+    return np.argpartition(-(reasons @ _first_weights()), count - 1)[:count]
+
+
+def _first_weights() -> NDArray[np.float64]:
+    return np.array([_FIRST_WEIGHTS.get(name, 0.0) for name in NAMES])
 
 
 def _part_of(document: Document, ask: str) -> int:
@@ -98,20 +104,23 @@ def _without_part(document: Document, part: int) -> tuple[Document, list[str]]:
 
 def examples(library: Library) -> Examples:
     """Asks every left-out way of asking of the index without it."""
+    vectors = library.vectors or library.encode
     reasons, right = [], []
     for part in range(PARTS):
         pairs = [_without_part(document, part) for document in library.documents]
-        index = Index([document for document, _ in pairs], library.encode)
-        projection = _projection(index)
-        understanding = Understanding(index, library.gazetteer, library.encode)
+        index = Index([document for document, _ in pairs], vectors)
+        projection = Projection(*learn(index.fields["ask"]), index)
+        candidates = Candidates(index, _first_weights())
+        understanding = Understanding(index.vocabulary, library.gazetteer, vectors)
         asked = [(row, text) for row, (_, held) in enumerate(pairs) for text in held]
         for row, text in _sample(asked):
             query = understanding.of(text).queries[0]
-            found = features(index, projection, query)
-            candidates = first_choice(found)
-            where = np.flatnonzero(candidates == row)
+            shortlist = Shortlist(index, candidates.choose(candidates.look([query])))
+            found = features(shortlist, projection, query)
+            chosen = first_choice(found)
+            where = np.flatnonzero(shortlist.rows[chosen] == row)
             if len(where):
-                reasons.append(found[candidates])
+                reasons.append(found[chosen])
                 right.append(int(where[0]))
     return Examples(np.array(reasons), np.array(right))
 
@@ -121,11 +130,6 @@ def _sample(asked: Sequence[tuple[int, str]]) -> Sequence[tuple[int, str]]:
         return asked
     order = np.random.default_rng(0).permutation(len(asked))[:QUESTIONS_A_PART]
     return [asked[row] for row in sorted(order)]
-
-
-def _projection(index: Index) -> Projection:
-    asks = index.fields["ask"]
-    return Projection(*learn(asks.vectors, asks.rows.owners), index)
 
 
 def fit(found: Examples) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
@@ -159,9 +163,8 @@ def train(library: Library) -> tuple[Ranker, float]:
     """Learns the ranker; returns it with the share of its examples that it puts first."""
     found = examples(library)
     weights, mean, spread = fit(found)
-    index = Index(library.documents, library.encode)
-    asks = index.fields["ask"]
-    ranker = Ranker(weights, mean, spread, 1.0, *learn(asks.vectors, asks.rows.owners))
+    index = Index(library.documents, library.vectors or library.encode)
+    ranker = Ranker(weights, mean, spread, 1.0, *learn(index.fields["ask"]))
     first = ranker.scores(found.reasons).argmax(axis=1)
     return ranker, float((first == found.right).mean())
 
@@ -171,7 +174,8 @@ def main() -> int:
     started = time.monotonic()
     try:
         settings = Settings.from_environment()
-        ranker, share = train(open_library(settings))
+        with open_library(settings) as library:
+            ranker, share = train(library)
         ranker.save(Path(settings.ranker_file))
     except (SignpostError, SettingError) as error:
         sys.stderr.write(f"{error}\n")

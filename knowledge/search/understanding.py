@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from knowledge.gazetteer import Gazetteer, Mention, PlaceName
-from knowledge.search.index import Index, Query
-from knowledge.search.words import mended, raw_words, related_stems, spelt_out, stems
+from knowledge.search.index import Query
+from knowledge.search.mending import Mender
+from knowledge.search.words import raw_words, related_stems, spelt_out, stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -64,21 +65,20 @@ class Understanding:
     """Makes queries for one index.
 
     Args:
-        index: Whose words are known to be spelt right.
+        vocabulary: Plain words that are known to be spelt right.
         gazetteer: Finds the places.
         encode: Gives vectors of texts, shape `(n, 384)`.
     """
 
     def __init__(
         self,
-        index: Index,
+        vocabulary: frozenset[str],
         gazetteer: Gazetteer,
         encode: Callable[[Sequence[str]], NDArray[np.float32]],
     ) -> None:
         self._gazetteer = gazetteer
         self._encode = encode
-        self._known = index.vocabulary | gazetteer.words
-        self._long = sorted(word for word in index.vocabulary if len(word) >= 5 and word.isalpha())
+        self._mended = Mender(vocabulary, vocabulary | gazetteer.words).mended
 
     def of(self, text: str, place: PlaceName | None = None) -> Understood:
         """Reads a message.
@@ -94,7 +94,10 @@ class Understanding:
         kinds = frozenset(kind for kind, words in _KINDS.items() if words.search(text))
         direct = _direct(text)
         parts = [direct, *_sentences(direct)]
-        bare = [self._without_places(part) for part in parts]
+        bare = [
+            self._without_places(part, mentions if part == text else self._gazetteer.find(part))
+            for part in parts
+        ]
         vectors = self._encode(bare)
         queries = tuple(
             self._query(part, short, vector, districts, kinds)
@@ -110,7 +113,7 @@ class Understanding:
         districts: tuple[str, ...],
         kinds: frozenset[str],
     ) -> Query:
-        found = stems(spelt_out(mended(text, self._known, self._long)))
+        found = stems(spelt_out(self._mended(text)))
         return Query(
             text=bare,
             vector=vector,
@@ -121,14 +124,14 @@ class Understanding:
             kinds=kinds,
         )
 
-    def _without_places(self, text: str) -> str:
+    def _without_places(self, text: str, mentions: Sequence[Mention]) -> str:
         bare = text
-        for mention in reversed(self._gazetteer.find(text)):
+        for mention in reversed(mentions):
             bare = f"{bare[: mention.start]} {bare[mention.end :]}"
         bare = _DANGLING.sub("", bare)
         if not stems(bare):
             bare = text
-        return spelt_out(mended(bare, self._known, self._long))
+        return spelt_out(self._mended(bare))
 
 
 def _direct(text: str) -> str:

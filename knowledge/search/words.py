@@ -1,4 +1,4 @@
-"""Text made comparable: lower case, stems, acronyms spelt out, misspellings mended.
+"""Text made comparable: lower case, stems, acronyms spelt out, usual misspellings put right.
 
 The same steps run over the content and over what people type.
 """
@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import snowballstemmer
 import yaml
-from rapidfuzz import fuzz, process
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _STEMMER = snowballstemmer.stemmer("english")
-_SHORTEST_MENDED = 5
-_LIKENESS = 83.0
 
 STOP_WORDS = frozenset(
     re.findall(
@@ -100,22 +96,3 @@ def related_stems(query_stems: list[str]) -> list[str]:
         ):
             related.update(others)
     return sorted(related - set(query_stems))
-
-
-def mended(text: str, known: Collection[str], long_known: list[str]) -> str:
-    """Returns the text with misspelt words replaced by the likeliest known one.
-
-    Args:
-        text: What a person typed.
-        known: Every plain word of the content and the gazetteer; a known word is never changed.
-        long_known: Those of them that a misspelt word may be mended to.
-    """
-    pieces = []
-    for piece in re.split(r"(\W+)", text):
-        word = plain(piece)
-        if len(word) < _SHORTEST_MENDED or not word.isalpha() or word in known:
-            pieces.append(piece)
-            continue
-        best = process.extractOne(word, long_known, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
-        pieces.append(best[0] if best and best[0][0] == word[0] else piece)
-    return "".join(pieces)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from knowledge.encoder import DIMENSIONS
 from knowledge.models import Contact, Record, record_id
-from knowledge.search.index import Document
+from knowledge.search.documents import Document
 from knowledge.settings import Settings
 
 Kind = TypeVar("Kind", bound=Record)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
-from knowledge.search.lexical import Lexicon
+from knowledge.search.lexical import Lexicon, Postings
 
 ROWS = [["hall", "roof"], ["hall"], ["pub", "pub", "roof"]]
+
+
+def overlap(lexicon: Lexicon, query: Sequence[str]) -> NDArray[np.float32]:
+    return lexicon.at(np.arange(lexicon.size, dtype=np.int32), query).overlap
 
 
 def test_scores_are_bm25_worked_out_by_hand() -> None:
@@ -50,7 +56,9 @@ def test_coverage_is_the_share_of_the_questions_rarity() -> None:
 def test_overlap_is_shared_rarity_over_all_rarity() -> None:
     lexicon = Lexicon(ROWS)
     common, pub = math.log(1.6), math.log(1 + 2.5 / 1.5)
-    assert lexicon.overlap(["roof", "hall"]) == pytest.approx([1, 0.5, common / (2 * common + pub)])
+    assert overlap(lexicon, ["roof", "hall"]) == pytest.approx(
+        [1, 0.5, common / (2 * common + pub)]
+    )
 
 
 def test_unknown_words_and_empty_texts_score_nothing() -> None:
@@ -58,7 +66,7 @@ def test_unknown_words_and_empty_texts_score_nothing() -> None:
     assert list(lexicon.scores(["zebra"])) == [0, 0]
     assert "zebra" not in lexicon
     assert list(lexicon.coverage([])) == [0, 0]
-    assert list(lexicon.overlap([])) == [0, 0]
+    assert list(overlap(lexicon, [])) == [0, 0]
     assert lexicon.rarity("zebra") > lexicon.rarity("hall")
 
 
@@ -75,7 +83,35 @@ _WORDS = st.lists(st.sampled_from("abcde"), max_size=8)
 @given(texts=st.lists(_WORDS, min_size=1, max_size=6), query=_WORDS)
 def test_shares_stay_between_nothing_and_all(texts: list[list[str]], query: list[str]) -> None:
     lexicon = Lexicon(texts)
-    for shares in (lexicon.coverage(query), lexicon.overlap(query)):
+    for shares in (lexicon.coverage(query), overlap(lexicon, query)):
         assert shares.min() >= 0
         assert shares.max() <= 1 + 1e-5
     assert lexicon.scores(query).min() >= 0
+
+
+@given(
+    texts=st.lists(_WORDS, min_size=1, max_size=9),
+    query=st.lists(st.sampled_from("abcdez"), max_size=8),
+    data=st.data(),
+)
+def test_some_rows_match_as_they_do_among_all(
+    texts: list[list[str]], query: list[str], data: st.DataObject
+) -> None:
+    lexicon = Lexicon(texts)
+    rows = np.array(sorted(data.draw(st.sets(st.integers(0, len(texts) - 1)))), dtype=np.int32)
+    found = lexicon.at(rows, query)
+    assert found.scores == pytest.approx(lexicon.scores(query)[rows], abs=1e-5)
+    assert found.coverage == pytest.approx(lexicon.coverage(query)[rows], abs=1e-5)
+
+
+def test_lexicons_may_share_the_numbers_of_their_stems() -> None:
+    """A stem that only a later one holds is unknown to the earlier."""
+    numbers: dict[str, int] = {}
+    names, rest = Postings(numbers), Postings(numbers)
+    names.add(["hall"])
+    rest.add(["roof", "hall"])
+    first, second = Lexicon(names), Lexicon(rest)
+    assert "roof" in second
+    assert "roof" not in first
+    assert first.rarity("roof") == Lexicon([["hall"]]).rarity("roof")
+    assert list(first.scores(["roof", "hall"])) == list(Lexicon([["hall"]]).scores(["hall"]))

@@ -11,10 +11,14 @@ import pytest
 
 from knowledge.encoder import DIMENSIONS
 from knowledge.errors import Unavailable
+from knowledge.search.documents import Document, vocabulary
 from knowledge.search.features import MAY_SPEAK_AGAINST, NAMES, features
-from knowledge.search.index import Document, Field, Grouped, Index, Query, vocabulary
+from knowledge.search.grouping import Grouped
+from knowledge.search.index import Field, Index, Query
 from knowledge.search.projection import Projection, learn
 from knowledge.search.ranker import Ranker
+from knowledge.search.shortlist import Shortlist, Texts
+from knowledge.search.vectors import Vectors
 from tests.knowledge.factories import WordEncoder, make_document
 
 ENCODE = WordEncoder().encode
@@ -44,22 +48,27 @@ def test_the_best_row_of_each_record_counts() -> None:
     ]  # fmt: skip
 
 
-def test_centres_are_mean_directions_of_length_one() -> None:
+def test_rows_are_added_up_by_record() -> None:
     vectors = np.array([[1, 0], [0, 1], [0, -2]], dtype=np.float32)
-    centres = Grouped([0, 0, 1], 3).centres(vectors)
-    half = 2**-0.5
-    assert centres == pytest.approx(np.array([[half, half], [0, -1], [0, 0]]))
+    assert Grouped([0, 0, 1], 3).sums(vectors).tolist() == [[1, 1], [0, -2], [0, 0]]
+
+
+def field_of(vectors: list[list[float]], owners: list[int], size: int) -> Field:
+    """A field of vectors of any width."""
+    kept = Vectors(len(vectors[0]) if vectors else 2)
+    if vectors:
+        kept.extend(np.array(vectors, dtype=np.float32))
+    return Field(Grouped(owners, size), kept)
 
 
 def test_a_field_that_no_record_has_speaks_for_none() -> None:
-    field = Field(Grouped([], 3), np.zeros((0, 2), dtype=np.float32))
-    assert list(field.best(row(1, 0))) == [0, 0, 0]
+    texts = Texts(field_of([], [], 3), np.arange(3, dtype=np.int32))
+    assert list(texts.best(row(1, 0))) == [0, 0, 0]
 
 
 def test_learning_shrinks_the_direction_in_which_ways_of_asking_differ() -> None:
     """Two records; their asks differ along the first axis only, the records along the second."""
-    vectors = np.array([[1, 1], [-1, 1], [1, -1], [-1, -1]], dtype=np.float32)
-    mean, matrix = learn(vectors, np.array([0, 0, 1, 1], dtype=np.int32))
+    mean, matrix = learn(field_of([[1, 1], [-1, 1], [1, -1], [-1, -1]], [0, 0, 1, 1], 2))
     assert mean == pytest.approx([0, 0])
     first, second = np.abs(np.diag(matrix))
     assert second > 2 * first
@@ -67,7 +76,7 @@ def test_learning_shrinks_the_direction_in_which_ways_of_asking_differ() -> None
 
 
 def test_a_record_with_one_way_of_asking_teaches_nothing_and_breaks_nothing() -> None:
-    _, matrix = learn(np.eye(3, dtype=np.float32), np.array([0, 1, 2], dtype=np.int32))
+    _, matrix = learn(field_of(np.eye(3).tolist(), [0, 1, 2], 3))
     assert np.isfinite(matrix).all()
 
 
@@ -138,7 +147,7 @@ def reasons(documents: list[Document], asked: Query) -> dict[str, list[float]]:
     projection = Projection(
         np.zeros(DIMENSIONS, np.float32), np.eye(DIMENSIONS, dtype=np.float32), index
     )
-    found = features(index, projection, asked)
+    found = features(Shortlist.whole(index), projection, asked)
     assert found.shape == (len(documents), len(NAMES))
     return {name: [round(float(x), 4) for x in found[:, at]] for at, name in enumerate(NAMES)}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.gazetteer import Gazetteer, PlaceName
-from knowledge.search.index import Index
+from knowledge.search.documents import vocabulary
 from knowledge.search.understanding import Understanding
 from tests.knowledge.factories import WordEncoder, make_document
 
@@ -16,11 +16,10 @@ ENCODER = WordEncoder()
 
 @pytest.fixture(scope="module")
 def understanding() -> Understanding:
-    index = Index(
-        [make_document("one", "Volunteering at the library"), make_document("two", "Village hall")],
-        ENCODER.encode,
+    known = vocabulary(
+        [make_document("one", "Volunteering at the library"), make_document("two", "Village hall")]
     )
-    return Understanding(index, Gazetteer([NORTHWOLD, WOLD], index.vocabulary), ENCODER.encode)
+    return Understanding(known, Gazetteer([NORTHWOLD, WOLD], known), ENCODER.encode)
 
 
 def test_a_place_is_read_and_left_out_of_the_meaning(understanding: Understanding) -> None:

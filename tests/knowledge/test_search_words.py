@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz, process
 
+from knowledge.search.mending import Mender
 from knowledge.search.words import (
     STOP_WORDS,
-    mended,
     plain,
     raw_words,
     related_stems,
@@ -17,7 +18,7 @@ from knowledge.search.words import (
 )
 
 KNOWN = frozenset({"volunteering", "library", "village", "trustee", "grants", "syston", "hall"})
-LONG = sorted(word for word in KNOWN - {"syston"} if len(word) >= 5)
+mended = Mender(KNOWN - {"syston"}, KNOWN).mended
 
 
 def test_case_accents_apostrophes_and_pound_signs_make_no_difference() -> None:
@@ -63,7 +64,7 @@ def test_words_that_only_contain_an_acronym_stay(text: str) -> None:
     ],
 )
 def test_misspelt_words_become_the_likeliest_known_one(typed: str, right: str) -> None:
-    assert mended(typed, KNOWN, LONG) == right
+    assert mended(typed) == right
 
 
 @pytest.mark.parametrize("typed", ["libary", "comunity", "scool", "volenteer"])
@@ -87,7 +88,19 @@ def test_a_usual_misspelling_is_no_word_of_its_own_even_where_the_content_uses_i
     ],
 )
 def test_what_is_known_short_or_unlike_is_left_alone(text: str) -> None:
-    assert mended(text, KNOWN, LONG) == text
+    assert mended(text) == text
+
+
+@given(
+    words=st.sets(st.text("abc", min_size=5, max_size=12), max_size=30),
+    typed=st.text("abc", min_size=5, max_size=12),
+)
+def test_the_likeliest_word_is_found_though_only_some_lengths_are_looked_at(
+    words: set[str], typed: str
+) -> None:
+    best = process.extractOne(typed, sorted(words), scorer=fuzz.ratio, score_cutoff=83)
+    right = best[0] if best and best[0][0] == typed[0] else typed
+    assert Mender(words, words).mended(typed) == right
 
 
 def test_everyday_words_bring_those_that_mean_the_same() -> None:
@@ -104,6 +117,6 @@ def test_related_words_are_others_than_those_typed() -> None:
 
 @given(text=st.text(max_size=300))
 def test_whatever_is_typed_can_be_read(text: str) -> None:
-    for word in stems(mended(spelt_out(text), KNOWN, LONG)):
+    for word in stems(mended(spelt_out(text))):
         assert word.isascii()
         assert word.isalnum()
