@@ -47,7 +47,8 @@ class ActionPerson(TaskAction):
         records = directory().records([adviser.entry] if adviser.entry else [])
         cards = [card_of(record, directory().today()) for record in records]
         parts += [f"{card.summary}\n{source_lines(card)}" for card in cards]
-        say(dispatcher, Reply("\n\n".join(parts), cards, list(SUBJECTS)))
+        # The application offers a person in place of this text; it stands alone in Rasa's own shell.
+        say(dispatcher, Reply("\n\n".join(parts), cards, list(SUBJECTS), handoff="asked"))
         return [SlotSet("misses", 0)]
 
 

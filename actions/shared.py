@@ -55,6 +55,7 @@ class SignpostAction(Action):
         try:
             events = self.turn(dispatcher, tracker)
             vary(dispatcher, tracker)
+            _say_what_about(dispatcher, tracker, events)
             return events
         except Exception as error:
             log.error("%s failed: %s", self.name(), type(error).__name__)
@@ -67,6 +68,19 @@ class SignpostAction(Action):
     def act(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Does the work; returns the events that change slots."""
         raise NotImplementedError
+
+
+def _say_what_about(dispatcher: CollectingDispatcher, tracker: Tracker, events: Events) -> None:
+    """Puts beside each reply what the conversation is about now, for a person who takes over."""
+    slots = {name: tracker.get_slot(name) for name in ("subject", "place")}
+    slots |= {e["name"]: e["value"] for e in events if e.get("event") == "slot"}
+    place = directory().search().gazetteer.get(str(slots["place"])) if slots["place"] else None
+    parts = [place.name, *place.districts[:1]] if place else []
+    where = ", ".join(dict.fromkeys(parts))
+    beside = {"subject": str(slots["subject"] or ""), "place": where}
+    for message in dispatcher.messages:
+        if isinstance(message.get("custom"), dict):
+            message["custom"].update(beside)
 
 
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:

@@ -6,7 +6,10 @@ from knowledge.site_desk import Desk, Team
 
 
 def _fits(wanted: list[str], found: str | None) -> bool:
-    return not wanted or (found is not None and found.casefold() in {w.casefold() for w in wanted})
+    if not wanted:
+        return True
+    parts = {part.strip().casefold() for part in (found or "").split(",")}
+    return any(want.casefold() in parts for want in wanted)
 
 
 def team_for(desk: Desk, subject: str | None, place: str | None) -> Team | None:
@@ -15,7 +18,7 @@ def team_for(desk: Desk, subject: str | None, place: str | None) -> Team | None:
     Args:
         desk: The settings.
         subject: What it is about, as the assistant names it, such as `find_funding`.
-        place: The district, as `site.yml` names it, or None.
+        place: The place with its district, such as `Oadby, Oadby and Wigston`, or None.
     """
     for team in desk.teams:
         is_any = not team.subjects and not team.districts
