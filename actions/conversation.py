@@ -47,7 +47,7 @@ class ActionPerson(TaskAction):
         records = directory().records([adviser.entry] if adviser.entry else [])
         cards = [card_of(record, directory().today()) for record in records]
         parts += [f"{card.summary}\n{source_lines(card)}" for card in cards]
-        # The application offers a person in place of this text; it stands alone in Rasa's own shell.
+        # The application offers a person in place of this text; Rasa's own shell shows it.
         say(dispatcher, Reply("\n\n".join(parts), cards, list(SUBJECTS), handoff="asked"))
         return [SlotSet("misses", 0)]
 
