@@ -184,10 +184,11 @@ def test_python_objects_are_never_made(tmp_path: Path) -> None:
     assert "could not determine a constructor" in problems(folder)[0]
 
 
-def test_the_crisis_folder_is_somebody_elses(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["crisis", "deciders"])
+def test_a_folder_of_other_rows_is_not_read_as_entries(tmp_path: Path, name: str) -> None:
     folder = write_content(tmp_path)
     before = content_fingerprint(folder)
-    write_yaml(folder / "crisis" / "a.yml", [{"anything": "else"}])
+    write_yaml(folder / name / "a.yml", [{"anything": "else"}])
     assert len(loaded(folder).entries) == 1
     assert content_fingerprint(folder) == before
 

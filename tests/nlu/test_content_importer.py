@@ -33,7 +33,8 @@ def test_each_kind_gives_its_intent_and_each_text_counts_once(tmp_path: Path) ->
 
 
 def test_danger_and_places_are_left_to_others(tmp_path: Path) -> None:
-    for name in ("guidance/safety.yml", "places/towns.yml", "crisis/replies.yml", "to-confirm.yml"):
+    folders = ("guidance/safety.yml", "places/towns.yml", "crisis/replies.yml", "deciders/a.yml")
+    for name in (*folders, "to-confirm.yml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(INVENTED, "utf-8")
     assert list(content_examples(tmp_path)) == []
