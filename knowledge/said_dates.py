@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
@@ -41,19 +42,30 @@ _ABOUT = re.compile(
 )
 
 
+class Precision(StrEnum):
+    """How well the words name a day.
+
+    `EARLIEST`: they name a week or a month, and the day is its first.
+    """
+
+    EXACT = "exact"
+    ROUGH = "rough"
+    EARLIEST = "earliest"
+
+
 @dataclass(frozen=True)
 class SaidDate:
     """A day that was said.
 
     Attributes:
         words: The words that say it, as typed.
-        on: The day; the earliest that it can be, where only a week or a month was said.
-        is_exact: Whether the words name one day. False for 'about two weeks ago' or 'in March'.
+        on: The day.
+        precision: How well the words name it.
     """
 
     words: str
     on: date
-    is_exact: bool = True
+    precision: Precision = Precision.EXACT
 
 
 def read_date(text: str, today: date) -> SaidDate | None:
@@ -68,9 +80,11 @@ def read_date(text: str, today: date) -> SaidDate | None:
         for match in pattern.finditer(said):
             found = _safely(reader, match, today)
             if found is not None:
-                on, is_exact = found
+                on, precision = found
                 words = text[match.start() : match.end()].strip()
-                return SaidDate(words, on, is_exact and not _ABOUT.search(said))
+                if precision is Precision.EXACT and _ABOUT.search(said):
+                    precision = Precision.ROUGH
+                return SaidDate(words, on, precision)
     return None
 
 
@@ -79,7 +93,7 @@ def in_words(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B} {day.year}"
 
 
-_Read = tuple[date, bool] | None
+_Read = tuple[date, Precision] | None
 _Reader = Callable[[re.Match[str], date], _Read]
 
 
@@ -91,7 +105,7 @@ def _safely(reader: _Reader, match: re.Match[str], today: date) -> _Read:
 
 
 def _iso(match: re.Match[str], _: date) -> _Read:
-    return date(int(match["year"]), int(match["month"]), int(match["day"])), True
+    return date(int(match["year"]), int(match["month"]), int(match["day"])), Precision.EXACT
 
 
 def _slashed(match: re.Match[str], today: date) -> _Read:
@@ -100,8 +114,8 @@ def _slashed(match: re.Match[str], today: date) -> _Read:
         day, month = month, day
     if match["year"]:
         year = int(match["year"])
-        return date(year + (2000 if year < 100 else 0), month, day), True
-    return _last_such(day, month, today), True
+        return date(year + (2000 if year < 100 else 0), month, day), Precision.EXACT
+    return _last_such(day, month, today), Precision.EXACT
 
 
 def _named(match: re.Match[str], today: date) -> _Read:
@@ -111,8 +125,10 @@ def _named(match: re.Match[str], today: date) -> _Read:
     day = _day(match["day"])
     if match["year"]:
         year = match["year"]
-        return date(int(year if len(year) == 4 else f"20{year[1:]}"), month + 1, day), True
-    return _last_such(day, month + 1, today), True
+        return date(
+            int(year if len(year) == 4 else f"20{year[1:]}"), month + 1, day
+        ), Precision.EXACT
+    return _last_such(day, month + 1, today), Precision.EXACT
 
 
 def _day_of_a_month(match: re.Match[str], today: date) -> _Read:
@@ -120,15 +136,15 @@ def _day_of_a_month(match: re.Match[str], today: date) -> _Read:
     month = today.replace(day=1)
     if which == "last" or (not which and day > today.day):
         month = (month - timedelta(days=1)).replace(day=1)
-    return month.replace(day=day), True
+    return month.replace(day=day), Precision.EXACT
 
 
 def _near_day(match: re.Match[str], today: date) -> _Read:
     words = " ".join(match.group().split())
     if "day before" in words:
-        return today - timedelta(days=2), True
+        return today - timedelta(days=2), Precision.EXACT
     days = {"yesterday": -1, "last night": -1, "tomorrow": 1}
-    return today + timedelta(days=days.get(words, 0)), True
+    return today + timedelta(days=days.get(words, 0)), Precision.EXACT
 
 
 def _weekday(match: re.Match[str], today: date) -> _Read:
@@ -138,14 +154,16 @@ def _weekday(match: re.Match[str], today: date) -> _Read:
     before = " ".join((match["before"] or "").split())
     after = " ".join((match["after"] or "").split())
     if "last week" in (before, after) or after == "of last week":
-        return today - timedelta(days=today.weekday()) - _WEEK + timedelta(days=index), True
+        return today - timedelta(days=today.weekday()) - _WEEK + timedelta(
+            days=index
+        ), Precision.EXACT
     if before == "next" or after in ("next", "next week"):
-        return today + timedelta(days=(index - today.weekday() - 1) % 7 + 1), True
+        return today + timedelta(days=(index - today.weekday() - 1) % 7 + 1), Precision.EXACT
     back = (today.weekday() - index) % 7
     if back == 0 and (before or after):
         back = 7
     more = "week" in before or after in ("before last", "a week ago", "week")
-    return today - timedelta(days=back + (7 if more else 0)), True
+    return today - timedelta(days=back + (7 if more else 0)), Precision.EXACT
 
 
 def _ago(match: re.Match[str], today: date) -> _Read:
@@ -153,20 +171,25 @@ def _ago(match: re.Match[str], today: date) -> _Read:
     count = int(said) if said.isdigit() else _COUNTS[said]
     unit = match["unit"]
     if unit.startswith("day"):
-        return today - timedelta(days=count), said not in ("couple of", "few")
+        return today - timedelta(days=count), Precision.ROUGH if said in (
+            "couple of",
+            "few",
+        ) else Precision.EXACT
     if unit.startswith(("week", "fortnight")):
-        return today - _WEEK * count * (2 if unit.startswith("fortnight") else 1), False
+        return today - _WEEK * count * (2 if unit.startswith("fortnight") else 1), Precision.ROUGH
     months = today.year * 12 + today.month - 1 - count
     year, month = divmod(months, 12)
-    return date(year, month + 1, min(today.day, 28)), False
+    return date(year, month + 1, min(today.day, 28)), Precision.ROUGH
 
 
 def _span(match: re.Match[str], today: date) -> _Read:
     if match["unit"] == "week":
         monday = today - timedelta(days=today.weekday())
-        return monday - (_WEEK if match["which"] == "last" else timedelta()), False
+        return monday - (_WEEK if match["which"] == "last" else timedelta()), Precision.EARLIEST
     first = today.replace(day=1)
-    return (first - timedelta(days=1)).replace(day=1) if match["which"] == "last" else first, False
+    return (first - timedelta(days=1)).replace(day=1) if match[
+        "which"
+    ] == "last" else first, Precision.EARLIEST
 
 
 def _month_alone(match: re.Match[str], today: date) -> _Read:
@@ -175,8 +198,10 @@ def _month_alone(match: re.Match[str], today: date) -> _Read:
         return None
     year = match["year"]
     if year:
-        return date(int(year if len(year) == 4 else f"20{year[1:]}"), month + 1, 1), False
-    return date(today.year - (month + 1 > today.month), month + 1, 1), False
+        return date(
+            int(year if len(year) == 4 else f"20{year[1:]}"), month + 1, 1
+        ), Precision.EARLIEST
+    return date(today.year - (month + 1 > today.month), month + 1, 1), Precision.EARLIEST
 
 
 def _last_such(day: int, month: int, today: date) -> date:

@@ -17,7 +17,7 @@ import holidays
 LAW_PERIODS = "Localism Act 2011, section 95(6)"
 """The rule for the three lengths and for the day from which they count."""
 
-LAW_REQUEST = "Localism Act 2011, section 95(3)"
+LAW_REQUEST = "Localism Act 2011, section 95(3) and (6)"
 """The rule that a group's written request makes the pause the full one."""
 
 IN_FORCE_ON = date(2012, 9, 21)
@@ -46,12 +46,16 @@ class Pause:
     @property
     def full_ends_on(self) -> date:
         """The last day of the pause, if a group asked in time."""
-        return last_day_of_months(self.received_on, _FULL_MONTHS)
+        return self.months_end_on(_FULL_MONTHS)
 
     @property
     def protected_ends_on(self) -> date:
         """The last day on which the owner may sell without giving a new notice."""
-        return last_day_of_months(self.received_on, _PROTECTED_MONTHS)
+        return self.months_end_on(_PROTECTED_MONTHS)
+
+    def months_end_on(self, months: int) -> date:
+        """The last day of so many months that begin with the day of receipt."""
+        return last_day_of_months(self.received_on, months)
 
     @property
     def send_by(self) -> date:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.said_dates import in_words, read_date
+from knowledge.said_dates import Precision, in_words, read_date
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 
@@ -71,29 +71,31 @@ def test_a_day_that_depends_on_today(said: str, day: date) -> None:
     found = read_date(said, TODAY)
     assert found is not None
     assert found.on == day
-    assert found.is_exact
+    assert found.precision is Precision.EXACT
 
 
 @pytest.mark.parametrize(
-    ("said", "earliest"),
+    ("said", "day", "precision"),
     [
-        ("about two weeks ago", date(2026, 11, 10)),
-        ("a fortnight ago", date(2026, 11, 10)),
-        ("a couple of weeks ago", date(2026, 11, 10)),
-        ("last week", date(2026, 11, 16)),
-        ("last month", date(2026, 10, 1)),
-        ("in march", date(2026, 3, 1)),
-        ("December", date(2025, 12, 1)),
-        ("March 2025", date(2025, 3, 1)),
-        ("around 10 November", date(2026, 11, 10)),
-        ("3 months ago", date(2026, 8, 24)),
+        ("about two weeks ago", date(2026, 11, 10), Precision.ROUGH),
+        ("a fortnight ago", date(2026, 11, 10), Precision.ROUGH),
+        ("a couple of weeks ago", date(2026, 11, 10), Precision.ROUGH),
+        ("last week", date(2026, 11, 16), Precision.EARLIEST),
+        ("last month", date(2026, 10, 1), Precision.EARLIEST),
+        ("in march", date(2026, 3, 1), Precision.EARLIEST),
+        ("December", date(2025, 12, 1), Precision.EARLIEST),
+        ("March 2025", date(2025, 3, 1), Precision.EARLIEST),
+        ("around 10 November", date(2026, 11, 10), Precision.ROUGH),
+        ("3 months ago", date(2026, 8, 24), Precision.ROUGH),
     ],
 )
-def test_what_is_said_roughly_is_not_taken_for_a_day(said: str, earliest: date) -> None:
+def test_what_is_said_roughly_is_not_taken_for_a_day(
+    said: str, day: date, precision: Precision
+) -> None:
     found = read_date(said, TODAY)
     assert found is not None
-    assert found.on == earliest
-    assert not found.is_exact
+    assert found.on == day
+    assert found.precision is precision
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_a_day_written_out_comes_back_whole(day: date) -> None:
     for said in (in_words(day), f"{day:%d/%m/%Y}", f"{day.day}.{day.month}.{day.year}", str(day)):
         found = read_date(f"it was {said}", TODAY)
         assert found is not None
-        assert (found.on, found.is_exact) == (day, True)
+        assert (found.on, found.precision) == (day, Precision.EXACT)
 
 
 @given(st.dates(date(2013, 1, 1), date(2090, 12, 31)), st.integers(0, 364))
