@@ -52,6 +52,10 @@ from bot.pages.chat import ROUTES as CHAT_ROUTES
 from bot.pages.plain import ROUTES as PLAIN_ROUTES
 from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
+from bot.staff.aid import Aid
+from bot.staff.pages import ROUTES as STAFF_ROUTES
+from bot.staff.sheets import ROUTES as SHEET_ROUTES
+from bot.staff.signposts import ROUTES as SIGNPOST_ROUTES
 from bot.tracker import Tracker
 from bot.transactions import Transactions
 from knowledge.database import Database, create_database
@@ -136,6 +140,9 @@ def create_app(
             *PLAIN_ROUTES,
             *ACCOUNT_ROUTES,
             *ADMINISTRATION_ROUTES,
+            *STAFF_ROUTES,
+            *SHEET_ROUTES,
+            *SIGNPOST_ROUTES,
         ],  # fmt: skip
         middleware=_middleware(settings, now),
         exception_handlers={
@@ -150,6 +157,7 @@ def create_app(
     app.state.conversations = conversations
     app.state.accounts = Accounts(conversations.transactions, now, settings)
     app.state.council_sign_in = CouncilSignIn(settings)
+    app.state.aid = Aid(settings, now)
     app.state.database = opened.database
     app.state.clock = now
     app.state.readiness = opened.readiness
@@ -172,6 +180,7 @@ def _lifespan(
         finally:
             await opened.handoff.close(watch)
             await _close(opened, rounds)
+            _app.state.aid.close()
 
     return lifespan
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.accounts.roles import ADMINISTRATOR, ROLES, Account
+from bot.accounts.roles import ADMINISTRATOR, ADVISER, EDITOR, ROLES, STAFF, Account
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
+    Place("/staff", "Find it for a caller", (STAFF, ADVISER, EDITOR, ADMINISTRATOR)),
     Place("/accounts", "Accounts", (ADMINISTRATOR,)),
     Place("/account", "My account", tuple(ROLES)),
 )

@@ -9,6 +9,7 @@ from alembic import context
 from bot.accounts import models as _accounts  # noqa: F401 (its tables join those of Base)
 from bot.conversations.models import Base
 from bot.conversations.schema import VERSION_TABLE
+from bot.staff import models as _staff  # noqa: F401 (its tables join those of Base)
 from bot.handoff import models as _handoff  # noqa: F401 (its tables join those of Base)
 
 

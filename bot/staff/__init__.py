@@ -1,0 +1,1 @@
+"""The signposting aid: for somebody who works here and has a caller on the line."""
