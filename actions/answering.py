@@ -11,6 +11,7 @@ from actions.shared import (
     confidence,
     directory,
     entity,
+    groups,
     intent,
     known_place,
     likeliest_door,
@@ -23,8 +24,7 @@ from actions.shared import (
 from actions.tasks import TaskAction, begin_tapped, is_waiting, not_understood, start, under
 from knowledge.answers import Answer, Outcome, Wish, about, answer, others, show
 from knowledge.composing import entry_choices
-from knowledge.doors import at_the_door, has_no_near_answer, is_ours
-from knowledge.elsewhere import names_elsewhere
+from knowledge.doors import at_the_door, is_elsewhere, is_for_a_door, is_ours
 from knowledge.followups import About, Pick, follow_up
 from knowledge.gazetteer import PlaceName
 from knowledge.openings import opening
@@ -54,7 +54,8 @@ SUBJECTS_OF = {
 }
 """The topic of the content that each task belongs to."""
 
-_A_DOOR = 0.2
+_SURE_OF_A_LIST = 0.5
+"""From this share of an intent on it says what kind of record is wanted; below, words must."""
 
 MISSES_BEFORE_A_PERSON = 2
 """After so many misses in a row a person is offered unasked."""
@@ -74,12 +75,12 @@ class ListeningAction(TaskAction):
             followed = followed_up(dispatcher, tracker, text)
             if followed is not None:
                 return followed
-            if names_elsewhere(text):
+            if is_elsewhere(directory(), text):
                 return told_elsewhere(dispatcher, tracker, text)
             started = start(dispatcher, tracker, text)
             if started is not None:
                 return started
-            if is_ours(directory(), text, confidence(tracker)):
+            if is_ours(directory(), text, groups(tracker)):
                 return answer_text(dispatcher, tracker, text, None)
         return self.otherwise(dispatcher, tracker)
 
@@ -97,13 +98,13 @@ class ActionAnswer(TaskAction):
         task = intent(tracker) if intent(tracker) in SUBJECTS_OF else None
         if not text:
             return _opened(dispatcher, tracker, task)
-        if names_elsewhere(text):
+        if is_elsewhere(directory(), text):
             return told_elsewhere(dispatcher, tracker, text)
         followed = followed_up(dispatcher, tracker, text) or start(dispatcher, tracker, text)
         if followed is not None:
             return followed
-        door, likely = likeliest_door(tracker)
-        if door and likely >= _A_DOOR and has_no_near_answer(directory(), text):
+        door = likeliest_door(tracker)
+        if door and is_for_a_door(directory(), text, groups(tracker)):
             say(dispatcher, at_the_door(directory(), site(), door, text, None) or Reply(""))
             return [SlotSet("misses", 0)]
         return answer_text(dispatcher, tracker, text, task)
@@ -211,7 +212,8 @@ def answer_text(
         task: The task that it belongs to, or None.
         place: Where it is about; the place known from before when None.
     """
-    wish = Wish(WANTED.get(task or ""), SUBJECTS_OF.get(task or ""), place or known_place(tracker))
+    kind = _kind_wanted(tracker, text, task)
+    wish = Wish(kind, SUBJECTS_OF.get(task or ""), place or known_place(tracker))
     found = answer(directory(), text, wish)
     if _says_nothing(tracker, text, found):
         again = not_understood(dispatcher, tracker)
@@ -239,6 +241,14 @@ def _says_nothing(tracker: Tracker, text: str, found: Answer) -> bool:
         return False
     unsure = found.outcome is Outcome.UNSURE and not is_question(text)
     return unsure or found.outcome is Outcome.NOTHING
+
+
+def _kind_wanted(tracker: Tracker, text: str, task: str | None) -> str | None:
+    """Returns the kind of record that a list should hold; None when that is only a weak guess."""
+    kind = WANTED.get(task or "")
+    if kind is None or not typed(tracker) or confidence(tracker) >= _SURE_OF_A_LIST:
+        return kind
+    return kind if kind in directory().search().find(text, limit=1).kinds else None
 
 
 def _with_a_way_on(found: Answer, missed: int) -> Reply:

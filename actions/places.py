@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import answer_text, followed_up
-from actions.shared import Events, confidence, directory, entity, say, site, typed
+from actions.shared import Events, directory, entity, groups, say, site, typed
 from actions.tasks import TaskAction
 from knowledge.doors import is_ours
 from knowledge.gazetteer import PlaceName
@@ -32,7 +32,7 @@ class ActionSetPlace(TaskAction):
         if (
             text
             and stems(_moved(text))
-            and (_ASKS.search(text) or is_ours(directory(), text, confidence(tracker)))
+            and (_ASKS.search(text) or is_ours(directory(), text, groups(tracker)))
         ):
             return followed_up(dispatcher, tracker, text) or answer_text(
                 dispatcher, tracker, text, None

@@ -136,15 +136,17 @@ def confidence(tracker: Tracker) -> float:
     return float((tracker.latest_message.get("intent") or {}).get("confidence") or 0.0)
 
 
-def likeliest_door(tracker: Tracker) -> tuple[str | None, float]:
-    """Returns the likeliest class of message that is not ours, and how likely it is."""
+def groups(tracker: Tracker) -> dict[str, float]:
+    """Returns the engine's word on whose the last message is; empty when it gave none."""
+    return dict(tracker.latest_message.get("groups") or {})
+
+
+def likeliest_door(tracker: Tracker) -> str | None:
+    """Returns the likeliest class of message that is not ours, or None when none is likely."""
     ranking = tracker.latest_message.get("intent_ranking") or []
-    doors = [
-        (str(item["name"]), float(item["confidence"]))
-        for item in ranking
-        if str(item["name"]).startswith("off_topic_")
-    ]
-    return max(doors, key=lambda door: door[1], default=(None, 0.0))
+    doors = [item for item in ranking if str(item["name"]).startswith("off_topic_")]
+    best = max(doors, key=lambda item: float(item["confidence"]), default=None)
+    return None if best is None else str(best["name"])
 
 
 def entity(tracker: Tracker, name: str) -> str | None:

@@ -2,46 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from knowledge.cards import card_of
 from knowledge.directory import Directory
+from knowledge.elsewhere import names_elsewhere
 from knowledge.gazetteer import PlaceName
 from knowledge.phrases import SUBJECTS, door
 from knowledge.placing import placed
 from knowledge.replies import Reply
 from knowledge.site import Site
+from knowledge.triage import Triage, triage
 from knowledge.wording import in_short, short_text
 
-_SURE_OF_INTENT = 0.75
-_OURS = (0.55, 0.62)
-_OURS_AGAINST_A_SURE_INTENT = (0.75, 0.72)
-_OURS_AGAINST_A_GUESS = (0.4, 0.5)
-_GUESS_OF_INTENT = 0.5
-_WEAK_LIKENESS = 0.5
-_WEAK_CHANCE = 0.3
+_LOOKED_AT = 2
+_A_QUESTION_LOST = 1.3
+"""To turn away a question of ours costs more than to search in vain."""
 
 
-def is_ours(directory: Directory, text: str, confidence: float) -> bool:
-    """Says whether the directory has so near an answer that the message is for it after all.
+def whose(directory: Directory, text: str, groups: Mapping[str, float]) -> Triage:
+    """Says whose a message is likely to be.
 
     Args:
         directory: Where to look.
         text: What was typed.
-        confidence: How sure the intent is that takes the message elsewhere, 0 to 1; the surer, the
-            nearer an answer must be.
+        groups: What the engine says of it: shares of `ours`, `door`, `talk` and `unclear`.
     """
-    hits = directory.search().find(text, limit=1).hits
-    chance, likeness = _OURS
-    if confidence >= _SURE_OF_INTENT:
-        chance, likeness = _OURS_AGAINST_A_SURE_INTENT
-    elif confidence < _GUESS_OF_INTENT:
-        chance, likeness = _OURS_AGAINST_A_GUESS
-    return bool(hits) and hits[0].chance >= chance and hits[0].likeness >= likeness
+    return triage(text, groups, directory.search().find(text, limit=_LOOKED_AT).hits)
 
 
-def has_no_near_answer(directory: Directory, text: str) -> bool:
-    """Says whether what the directory has is so far off that a door may be the better guess."""
-    hits = directory.search().find(text, limit=1).hits
-    return not hits or hits[0].likeness < _WEAK_LIKENESS or hits[0].chance < _WEAK_CHANCE
+def is_ours(directory: Directory, text: str, groups: Mapping[str, float]) -> bool:
+    """Says whether a message is likelier a question for the directory than anything else."""
+    found = whose(directory, text, groups)
+    return found.ours * _A_QUESTION_LOST >= max(found.door, found.talk)
+
+
+def is_for_a_door(directory: Directory, text: str, groups: Mapping[str, float]) -> bool:
+    """Says whether a message is likelier somebody else's to answer than a question of ours."""
+    found = whose(directory, text, groups)
+    return found.door > max(found.ours * _A_QUESTION_LOST, found.talk)
+
+
+def is_elsewhere(directory: Directory, text: str) -> bool:
+    """Says whether a message asks for something in a place that is not ours, and in none that is.
+
+    'The children are in London, and I am in Thurnby' is about Thurnby.
+    """
+    if not names_elsewhere(text):
+        return False
+    mentions = directory.search().gazetteer.find(text)
+    return not any(mention.place.in_county for mention in mentions)
 
 
 def at_the_door(

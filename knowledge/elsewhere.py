@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-_HERE = re.compile(r"\b(?:here|our|us|local|locally|like they did)\b", re.IGNORECASE)
+_HERE = re.compile(r"\b(?:here|local|locally|like they did)\b", re.IGNORECASE)
 
 
 def names_elsewhere(text: str) -> bool:

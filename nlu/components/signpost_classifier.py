@@ -23,11 +23,14 @@ from nlu import fingerprints
 from nlu.components.sentence_featurizer import SentenceFeaturizer
 from nlu.components.signpost_entities import MASKED_TEXT
 from nlu.learning.calibration import judge, temperature_of, threshold_of
+from nlu.learning.groups import group_shares
 from nlu.learning.model import IntentModel
 
 logger = logging.getLogger(__name__)
 
 UNSURE = DEFAULT_NLU_FALLBACK_INTENT_NAME
+GROUPS = "groups"
+"""Under this key the parsed message says whose it is, for the actions to weigh with the search."""
 _LONGEST_RANKING = 10
 _THRESHOLD_FILE = "threshold.json"
 
@@ -129,6 +132,7 @@ class SignpostClassifier(IntentClassifier, GraphComponent):
             self._set_ranking(message, [{"name": UNSURE, "confidence": 1.0}])
             return
         shares = model.probabilities([_text(message)], _vector(message))[0]
+        message.set(GROUPS, group_shares(model.intents, shares, self._searched), add_to_output=True)
         order = np.argsort(-shares, kind="stable")[:_LONGEST_RANKING]
         ranking = [{"name": model.intents[row], "confidence": float(shares[row])} for row in order]
         first = ranking[0]

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.optimize import minimize_scalar
 
 from nlu.learning.model import IntentModel
+from nlu.learning.names import turns_away
 from nlu.learning.softmax import log_softmax
 
 _SEED = 20
@@ -100,21 +101,17 @@ def threshold_of(judged: Judged, temperature: float, searched: Collection[str]) 
     shares = np.exp(log_softmax(judged.scores / temperature))
     likeliest, confidence = shares.argmax(axis=1), shares.max(axis=1)
     searches = np.array([intent in searched for intent in judged.intents])
-    turns_away = np.array([_turns_away(intent) for intent in judged.intents])
+    is_door = np.array([turns_away(intent) for intent in judged.intents])
     costs = []
     for threshold in _GRID:
         follows = ~searches[likeliest] & (confidence >= threshold)
         is_wrong = follows & (likeliest != judged.columns)
         cost = np.where(is_wrong, _WRONG_SMALL_TALK, 0.0)
-        lost = is_wrong & turns_away[likeliest] & searches[judged.columns]
+        lost = is_wrong & is_door[likeliest] & searches[judged.columns]
         cost[lost] = _QUESTION_TURNED_AWAY
         cost[~follows & ~searches[judged.columns]] = _SEARCHED_IN_VAIN
         costs.append(cost.mean())
     return float(_GRID[int(np.argmin(costs))])
-
-
-def _turns_away(intent: str) -> bool:
-    return intent.startswith("off_topic") or intent in ("gibberish", "abuse")
 
 
 def _spread(columns: np.ndarray, parts: int) -> np.ndarray:
