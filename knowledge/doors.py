@@ -16,6 +16,8 @@ from knowledge.triage import Triage, triage
 from knowledge.wording import in_short, short_text
 
 _LOOKED_AT = 2
+_SURE_CHANCE = 0.75
+_SURE_LIKENESS = 0.72
 _A_QUESTION_LOST = 1.3
 """To turn away a question of ours costs more than to search in vain."""
 
@@ -41,6 +43,12 @@ def is_for_a_door(directory: Directory, text: str, groups: Mapping[str, float]) 
     """Says whether a message is likelier somebody else's to answer than a question of ours."""
     found = whose(directory, text, groups)
     return found.door > max(found.ours * _A_QUESTION_LOST, found.talk)
+
+
+def has_sure_answer(directory: Directory, text: str) -> bool:
+    """Says whether one record is so near a message that the message surely asks for it."""
+    hits = directory.search().find(text, limit=1).hits
+    return bool(hits) and hits[0].chance >= _SURE_CHANCE and hits[0].likeness >= _SURE_LIKENESS
 
 
 def is_elsewhere(directory: Directory, text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from knowledge.answers import Answer
 from knowledge.directory import Directory
-from knowledge.doors import is_ours
+from knowledge.doors import has_sure_answer
 from knowledge.finding.criteria import KM_A_MILE, Criteria
 from knowledge.finding.records import FoundList, find_records
 from knowledge.gazetteer import PlaceName
@@ -145,7 +145,7 @@ def _take_first(directory: Directory, text: str) -> dict[str, Value]:
 def _read_interest(directory: Directory, text: str) -> str | None:
     said = read_phrase(directory, text)
     is_short = len(text.split()) <= _FEW_WORDS
-    return said if said is None or is_short or not is_ours(directory, text, 0.9) else None
+    return said if said is None or is_short or not has_sure_answer(directory, text) else None
 
 
 def _has_enough(answers: Answers) -> bool:
