@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from knowledge.answers import Answer, Outcome
@@ -12,7 +13,7 @@ from knowledge.models import LegalForm, Record
 from knowledge.replies import Card, Choice, Reply
 from knowledge.site import Site
 from knowledge.tasks.frame import Answers, Question, Task, is_known, known
-from knowledge.tasks.questions import label_of, tapped_question, words_of
+from knowledge.tasks.questions import joins_in, label_of, tapped_question, words_of
 from knowledge.tasks.structures import FILE, KEYS, Suited, contradicts, suited
 from knowledge.wording import short_text
 
@@ -26,6 +27,21 @@ _COMPARED = (
     "Can pay those in charge:",
 )
 _FEE = _COMPARED[0]
+_FORM = r"(?:legal\s+)?structures?|legal\s+(?:form|status|set\s?-?up)s?"
+_WHICH = re.compile(
+    rf"\b(?:help|pick|choos\w+|decid\w+|which|what|right|best|kind of|sort of|type of|advice on)\b"
+    rf".{{0,40}}\b(?:{_FORM})\b",
+    re.IGNORECASE,
+)
+_A_FACT = re.compile(
+    r"\b(?:differen\w+|cost|fees?|how (?:much|long)|mean\w*|what is an?|change|convert|charge)\b",
+    re.IGNORECASE,
+)
+
+
+def asks_for_a_form(_: Directory, text: str) -> bool:
+    """Says whether a message asks which legal form to take."""
+    return bool(_WHICH.search(text)) and not _A_FACT.search(text)
 
 
 def _is_charity_open(answers: Answers) -> bool:
@@ -103,5 +119,7 @@ TASK = Task(
     has_enough=_has_enough,
     say_back=_say_back,
     answer=_answer,
+    joins=joins_in(FILE),
+    is_asked=asks_for_a_form,
 )
 """The task; its words and rules stand in `choose-structure.yml`."""

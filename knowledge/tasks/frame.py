@@ -62,6 +62,10 @@ def _never(_: Answer) -> bool:
     return False
 
 
+def _not_asked(_: Directory, __: str) -> bool:
+    return False
+
+
 def _no_options(_: Directory, __: Site, ___: Answers) -> tuple[Option, ...]:
     return ()
 
@@ -83,6 +87,7 @@ class Question:
         may_skip: Whether the task can do without; if so 'Skip this' is offered.
         is_wanted: Whether it is still worth asking, given the answers so far.
         called: Words that name it in 'change the ...'.
+        is_once: Whether the answer counts for one reply only and is then forgotten.
     """
 
     key: str
@@ -95,6 +100,7 @@ class Question:
     may_skip: bool = True
     is_wanted: Callable[[Answers], bool] = _always
     called: tuple[str, ...] = ()
+    is_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,10 +120,15 @@ class Task:
         answer: Makes the reply out of the answers; every fact comes from a record.
         joins: Whether the task may ask its next question under an answer that was given without
             it, so that the resident can make it fit better.
+        says: A pattern of other bare wishes for it, matched without case; empty for none.
+        about_last: The key of the question that 'this' in a bare wish answers with what the
+            resident asked before, as in 'has anyone done this here?'; None for none.
         heeds: Keys of answers for which the task's own list goes before one that was found without
             it, for that one did not heed them.
         take_first: Reads out of the first message what only the first one can say, such as the
             whole of it as what the resident is interested in.
+        is_asked: Whether a message that is no bare wish still starts the task, because only the
+            task can answer it, such as a date to count from.
     """
 
     name: str
@@ -130,7 +141,10 @@ class Task:
     answer: Callable[[Directory, Site, Answers], Answer]
     joins: Callable[[Answer], bool] = _never
     heeds: tuple[str, ...] = ()
+    says: str = ""
+    about_last: str | None = None
     take_first: Callable[[Directory, str], Answers] = _no_more
+    is_asked: Callable[[Directory, str], bool] = _not_asked
 
     def question(self, key: str | None) -> Question | None:
         """Returns the question of that key, or None."""

@@ -234,5 +234,6 @@ TASK = Task(
     has_enough=_has_enough,
     say_back=_say_back,
     answer=_answer,
+    is_asked=asks_who_decides,
 )
 """The task; its words stand in `have-say.yml`, who decides in the content."""

@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from knowledge.answers import Answer
 from knowledge.directory import Directory
 from knowledge.search.words import raw_words
 from knowledge.tasks.frame import Answers, Option, Question
@@ -130,6 +131,11 @@ def _patterns(file: str, key: str, is_asked: bool) -> tuple[_Said, ...]:
         patterns = tuple(re.compile(item) for item in said)
         found.append(_Said(str(option["value"]), patterns, bool(option.get("weak"))))
     return tuple(found)
+
+
+def joins_in(file: str) -> Callable[[Answer], bool]:
+    """Returns whether a task asks on under an answer: under the entries that its file names."""
+    return lambda found: found.current in words_of(file)["joins"]
 
 
 def label_of(file: str, key: str, value: object) -> str | None:

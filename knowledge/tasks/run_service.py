@@ -14,7 +14,7 @@ from knowledge.search.words import plain
 from knowledge.site import Site
 from knowledge.tasks.deciders import Tier, councils_for, matter_in, several_councils
 from knowledge.tasks.frame import Answers, Question, Task, known
-from knowledge.tasks.questions import label_of, tapped_question, words_of
+from knowledge.tasks.questions import joins_in, label_of, tapped_question, words_of
 from knowledge.tasks.readers import place_question, read_phrase
 from knowledge.tasks.state import place_of
 from knowledge.wording import in_short, short_text
@@ -30,6 +30,10 @@ _WISHES = re.compile(
         |leisure\ cent(?:re|er)|children'?s\ cent(?:re|er)|meals\ on\ wheels|museum)\b""",
     re.VERBOSE,
 )
+_BARE = re.compile(
+    r"^\W*(?:to )?(?:run|running|take over|taking over|provide) (?:a|the|our|some|council|public)"
+    r"(?: (?:council|public|local|community))? services?\W*$"
+)
 _NOT_A_WISH = re.compile(r"\b(?:volunteer\w*|grants?|funding|what|how|why|when)\b")
 _TIERS = (Tier.COUNTY, Tier.DISTRICT, Tier.PARISH)
 _CLOSED_RUNNERS = ("nhs", "police", "nobody", "other")
@@ -39,6 +43,8 @@ _CLOSED_BODIES = ("alone", "business")
 def wishes_to_run(_: Directory, text: str) -> bool:
     """Says whether a message wishes to run a service and asks nothing else."""
     typed = plain(text)
+    if _BARE.match(typed):
+        return True
     return bool(_WISHES.search(typed)) and not _NOT_A_WISH.search(typed)
 
 
@@ -182,5 +188,7 @@ TASK = Task(
     has_enough=_has_enough,
     say_back=_say_back,
     answer=_answer,
+    joins=joins_in(FILE),
+    is_asked=wishes_to_run,
 )
 """The task; its words stand in `run-service.yml`."""
