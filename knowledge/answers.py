@@ -7,22 +7,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from knowledge.composing import (
+    Listed,
     answer_in_full,
     fact_of,
     list_of,
     which_of_these,
 )
 from knowledge.directory import Directory
+from knowledge.finding.criteria import Criteria
+from knowledge.finding.reading import criteria_in
+from knowledge.finding.records import LISTED, FoundList, find_records
 from knowledge.gazetteer import PlaceName
 from knowledge.models import Record
 from knowledge.placing import Placed, placed
 from knowledge.replies import Reply
 from knowledge.search.engine import Found, Hit
 from knowledge.search.words import stems
+from knowledge.wishes import Answer, Outcome, Wish
 
 SURE = 0.28
 """From this chance on the likeliest record is the answer; measured: two in three are right at it,
@@ -31,14 +35,10 @@ and nineteen in twenty at three times it (docs/evaluation.md)."""
 NEIGHBOURS = 3
 """How many other records are offered beside an answer."""
 
-LISTED = 4
-"""How many records a list shows."""
-
 _VERY_SURE = 0.6
 _MEANT_BY_NAME = 0.9
 _LIKE_NOTHING = 0.36
 _COVERS_NOTHING = 0.5
-_COVERS_A_WISH = 0.2
 _LIKE_SOMETHING = 0.42
 _LOOKED_AT = 8
 _SHORTEST_QUESTION_STEMS = 2
@@ -50,51 +50,12 @@ _JOINED = re.compile(
 )
 
 
-class Outcome(StrEnum):
-    """How sure the answer is."""
-
-    SURE = "sure"
-    UNSURE = "unsure"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a conversation knows before the words are read.
-
-    Attributes:
-        kind: The kind of record that the person is after, such as `fund`; None for any.
-        subject: The topic that the conversation is about; None when open.
-        place: A place known from before; None when none is.
-    """
-
-    kind: str | None = None
-    subject: str | None = None
-    place: PlaceName | None = None
-
+__all__ = [
+    "LISTED", "NEIGHBOURS", "SURE", "Answer", "Outcome", "Wish", "about", "answer", "list_again",
+    "others", "show",
+]  # fmt: skip
 
 _ANY = Wish()
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A reply and what a conversation should remember of it.
-
-    Attributes:
-        reply: What to say.
-        outcome: How sure it is.
-        listed: The slugs of the records that 'the second one' can mean, in their order.
-        current: The slug of the record shown whole, or None.
-        place: The slug of the place that counted, or None.
-        of_kind: For a list of what was wished for, the kind of its records; else None.
-    """
-
-    reply: Reply
-    outcome: Outcome
-    listed: tuple[str, ...] = ()
-    current: str | None = None
-    place: str | None = None
-    of_kind: str | None = None
 
 
 def answer(
@@ -195,13 +156,11 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
     best = found.hits[0]
     if best.kind == wish.kind and best.chance >= _MEANT_BY_NAME:
         return _sure(directory, text, found.hits, where)
-    hits = _of_the_wished_kind(directory, text, wish, where)
+    wished = _of_the_wished_kind(directory, text, wish, where, limit=LISTED + 1)
+    if not wished.criteria.is_open:
+        return _list(directory, wished, wish, where) or _sure(directory, text, found.hits, where)
     says_little = len(set(stems(text)) - _KIND_STEMS) < _SHORTEST_QUESTION_STEMS
-    listed = [
-        record
-        for record in directory.records(hit.slug for hit in hits)
-        if record.status != "closed" and record.slug != best.slug
-    ]
+    listed = [record for record in directory.records(wished.slugs) if record.slug != best.slug]
     head = directory.records([best.slug])
     if best.kind == wish.kind and head[0].status != "closed":
         listed, head = [*head, *listed], []
@@ -213,22 +172,59 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
     taken = {record.slug for record in (*head, *listed)}
     near = [hit for hit in found.hits if hit.slug not in taken and hit.kind == "guidance"]
     top = _in_full(directory, head[0], text, [], where) if head else None
+    said = Listed(wished.said if wished.step == "beside" else "", wished.notes)
     reply = list_of(
-        listed, wish.kind or "", where, directory.today(), top.reply if top else None, near[:2]
+        listed,
+        wish.kind or "",
+        where,
+        directory.today(),
+        top.reply if top else None,
+        near[:2],
+        said,
     )
     slugs = tuple(record.slug for record in listed)
     current = head[0].slug if head else slugs[0]
-    return Answer(reply, Outcome.SURE, slugs, current, where.slug, wish.kind)
+    return Answer(reply, Outcome.SURE, slugs, current, where.slug, wish.kind, wished)
 
 
 def _of_the_wished_kind(
-    directory: Directory, text: str, wish: Wish, where: Placed
-) -> tuple[Hit, ...]:
-    kinds = frozenset({wish.kind} if wish.kind else ())
-    found = directory.search().find(
-        text, kinds=kinds, place=wish.place, districts=where.districts, limit=_LOOKED_AT
+    directory: Directory, text: str, wish: Wish, where: Placed, limit: int = LISTED
+) -> FoundList:
+    kinds = Criteria(kinds=frozenset({wish.kind} if wish.kind else ()))
+    asked = criteria_in(text).with_more(wish.criteria).with_more(kinds)
+    place = directory.search().gazetteer.get(where.slug or "")
+    return find_records(
+        directory, text, asked, place, districts=where.districts, without=wish.seen, limit=limit
     )
-    return found.hits
+
+
+def list_again(directory: Directory, text: str, wish: Wish) -> Answer:
+    """Answers with the list of before, narrowed to what was asked for since, or gone on with.
+
+    Args:
+        directory: Where to look.
+        text: What was asked first, without the place where another one counts now.
+        wish: Its kind must be known.
+    """
+    gazetteer = directory.search().gazetteer
+    where = placed(gazetteer, gazetteer.find(text), wish.place)
+    found = _of_the_wished_kind(directory, text, wish, where)
+    nothing = Reply("I know of no more of these." if wish.seen else found.said)
+    return _list(directory, found, wish, where) or Answer(
+        nothing, Outcome.SURE, place=where.slug, of_kind=wish.kind, found=found
+    )
+
+
+def _list(directory: Directory, found: FoundList, wish: Wish, where: Placed) -> Answer | None:
+    listed = directory.records(found.slugs[:LISTED])
+    slugs = tuple(record.slug for record in listed)
+    said = Listed(found.said, found.notes)
+    reply = list_of(listed, wish.kind or "", where, directory.today(), None, [], said)
+    return (
+        Answer(reply, Outcome.SURE, slugs, slugs[0], where.slug, wish.kind, found)
+        if slugs
+        else None
+    )
 
 
 def _wished_at_least(directory: Directory, text: str, wish: Wish, where: Placed) -> Answer | None:
@@ -236,16 +232,9 @@ def _wished_at_least(directory: Directory, text: str, wish: Wish, where: Placed)
 
     'Something outdoors in Coalville' is such a message.
     """
-    hits = _of_the_wished_kind(directory, text, wish, where) if wish.kind else ()
-    if not hits or hits[0].covered < _COVERS_A_WISH:
+    if wish.kind is None:
         return None
-    records = directory.records(hit.slug for hit in hits)
-    listed = [record for record in records if record.status != "closed"][:LISTED]
-    reply = list_of(listed, wish.kind or "", where, directory.today(), None, [])
-    slugs = tuple(record.slug for record in listed)
-    if not slugs:
-        return None
-    return Answer(reply, Outcome.SURE, slugs, slugs[0], where.slug, wish.kind)
+    return _list(directory, _of_the_wished_kind(directory, text, wish, where), wish, where)
 
 
 def _sure(directory: Directory, text: str, hits: Sequence[Hit], where: Placed) -> Answer:

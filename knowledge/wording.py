@@ -13,8 +13,8 @@ from knowledge.replies import Card
 _MOST_CONTACTS = 4
 _SEEN = "seen its page"
 _IN_SHORT = (
-    "From:", "How much:", "Who can apply:", "Deadline:", "Telephone:", "Open:", "With:", "Closed",
-    "We do not know",
+    "From:", "How much:", "Who can apply:", "Deadline:", "Telephone:", "Open:", "Cost:", "With:",
+    "Closed", "We do not know",
 )  # fmt: skip
 _EVERYWHERE = frozenset({"England", "UK"})
 
@@ -34,10 +34,10 @@ def full_text(record: Record, card: Card, contacts: Iterable[Record] = ()) -> st
     return "\n\n".join([part for part in [*parts, source_lines(card)] if part])
 
 
-def in_short(card: Card) -> Card:
-    """Returns the card with only the details that a list of several shows."""
+def in_short(card: Card, notes: Iterable[str] = ()) -> Card:
+    """Returns the card with only the details that a list of several shows, and notes under them."""
     lines = [line for line in card.details if line.startswith(_IN_SHORT) or _SEEN in line]
-    return replace(card, details=lines)
+    return replace(card, details=[*lines, *notes])
 
 
 def short_text(card: Card) -> str:

@@ -61,6 +61,11 @@ class Criteria:
         """Whether nothing is asked for beyond kinds, topics and area."""
         return replace(self, kinds=frozenset(), topics=frozenset(), area=None) == Criteria()
 
+    @property
+    def anywhere(self) -> Criteria:
+        """The same without nearness."""
+        return replace(self, is_near=False, within_km=None, nearest_first=False)
+
     def with_more(self, more: Criteria) -> Criteria:
         """Returns these with whatever the others ask for put in its place or added."""
         unset = Criteria()

@@ -38,16 +38,20 @@ def notes_of(
     """
     fact = facts.facts[row]
     sure = [named(name, criteria) for name, values in fits.items() if values[row] == YES]
-    unknown = [named(name, criteria) for name, values in fits.items() if values[row] == UNKNOWN]
+    unknown = [named(name, criteria) for name in fits if _is_unknown(name, fits, row)]
     lines = [
         f"Fits: {', '.join(sure)}" if sure else "",
         f"Not known: whether it is {' and '.join(unknown)}. Ask first." if unknown else "",
         _distance(facts, row, criteria, where),
         f"Ages: {_ages(fact)}" if criteria.age is not None and _ages(fact) else "",
         f"Access: {fact.access}" if criteria.is_accessible and fact.access else "",
-        _hours(fact, criteria, now),
+        _hours(fact, criteria, now) if not _is_unknown("when", fits, row) else "",
     ]
     return tuple(line for line in lines if line)
+
+
+def _is_unknown(name: str, fits: dict[str, NDArray[np.int8]], row: int) -> bool:
+    return name in fits and fits[name][row] == UNKNOWN
 
 
 def _distance(facts: Facts, row: int, criteria: Criteria, where: Where) -> str:

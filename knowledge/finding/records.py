@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,40 +14,24 @@ from knowledge.finding.criteria import Criteria
 from knowledge.finding.facts import Facts
 from knowledge.finding.notes import notes_of
 from knowledge.finding.opening import is_open_at
+from knowledge.finding.ranking import Ranked, by_words
 from knowledge.finding.reading import without_criteria
 from knowledge.finding.steps import Step, Steps
 from knowledge.finding.where import Where, where_of
 from knowledge.gazetteer import PlaceName
-from knowledge.search.engine import Hit, Search
-from knowledge.search.words import stems
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from knowledge.directory import Directory
 
 LISTED = 4
 """How many records a list shows."""
 
-_LOOKED_AT = 12
-_LIKE_SOMETHING = 0.38
-_COVERS_SOMETHING = 0.4
-_CLEAR = 5.0
-_BEHIND_A_CLEAR_ONE = 7.0
-_BEHIND_AN_UNCLEAR_ONE = 2.5
-"""How many logits a record may lie behind the best and still be about the same."""
 _LESS_FOR_OLD = 0.25
 _LEAST_BEHIND = 2.5
 """What is old stands a quarter of the list later, and at least two places."""
 _RINGS = 3
 """Within a third of how near it must be, the words decide and not the distance."""
 _WITHOUT_NEARNESS = frozenset({"fund", "guidance", "legal_form"})
-_LIST_WORDS = frozenset(
-    stems("any anything something somewhere ones one thing things find show want looking help")
-)
-
-Ranked = Callable[["NDArray[np.bool_]"], list[int]]
-"""Gives the rows of a mask, those that fit the words best first and without those that do not."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +75,11 @@ class FoundList:
         """The slugs of the records, in their order."""
         return tuple(record.slug for record in self.records)
 
+    @property
+    def notes(self) -> dict[str, tuple[str, ...]]:
+        """The notes of the records, by slug."""
+        return {record.slug: record.notes for record in self.records}
+
 
 def find_records(
     directory: Directory,
@@ -121,10 +110,10 @@ def find_records(
     search, facts = directory.searchable()
     if criteria.kinds and criteria.kinds <= _WITHOUT_NEARNESS:
         # Money has no address: near means for people here.
-        criteria = replace(criteria, is_near=False, within_km=None, nearest_first=False)
+        criteria = criteria.anywhere
     where = where_of(search.gazetteer, place, criteria, tuple(districts))
     words = without_criteria(text)
-    ranked = _by_words(search, facts, words, place)
+    ranked = by_words(search, facts, words, place, is_open=criteria.anywhere.is_open)
     now = directory.now()
     steps = Steps(facts, criteria, where, directory.today())
     return take_steps(steps, facts, criteria, where, ranked, now, without=without, limit=limit)
@@ -180,39 +169,6 @@ def take_steps(
     name = "strict" if shown and found[-1].is_sure else step.name
     said = step.said or steps.said(sure[: len(shown)], has_others=name == "maybe")
     return FoundList(tuple(found), said, criteria, name, len(rows) > len(shown), where)
-
-
-def _by_words(search: Search, facts: Facts, words: str, place: PlaceName | None) -> Ranked:
-    bare = _without_places(search, words)
-    if not set(stems(bare)) - _LIST_WORDS:
-        return lambda mask: [int(row) for row in np.flatnonzero(mask)]
-
-    def ranked(mask: NDArray[np.bool_]) -> list[int]:
-        hits = search.find(words, place=place, among=mask, limit=_LOOKED_AT).hits
-        return [facts.row_of[hit.slug] for hit in _relevant(hits)]
-
-    return ranked
-
-
-def _relevant(hits: Sequence[Hit]) -> list[Hit]:
-    """Leaves out what is far behind the best; everything where even that is like nothing."""
-    if not hits or (hits[0].likeness < _LIKE_SOMETHING and hits[0].covered < _COVERS_SOMETHING):
-        return []
-    best = hits[0].score
-    if best >= _CLEAR:
-        return [hit for hit in hits if hit.score >= best - _BEHIND_A_CLEAR_ONE]
-    return [
-        hit
-        for hit in hits
-        if hit.score >= best - _BEHIND_AN_UNCLEAR_ONE
-        and (hit.likeness >= _LIKE_SOMETHING or hit.covered >= _COVERS_SOMETHING)
-    ]
-
-
-def _without_places(search: Search, words: str) -> str:
-    for mention in reversed(search.gazetteer.find(words)):
-        words = f"{words[: mention.start]}{words[mention.end :]}"
-    return words
 
 
 def _each_once(facts: Facts, rows: Sequence[int]) -> list[int]:
