@@ -38,6 +38,7 @@ from bot.conversations.schema import upgrade
 from bot.conversations.service import Conversations
 from bot.conversations.turns import Turns
 from bot.crisis import CrisisCheck
+from bot.desk.routes import ROUTES as DESK_ROUTES
 from bot.directory.feed import ROUTES as FEED_ROUTES
 from bot.directory.feed import OpenCors
 from bot.directory.pages import ROUTES as DIRECTORY_ROUTES
@@ -56,6 +57,8 @@ from bot.staff.aid import Aid
 from bot.staff.pages import ROUTES as STAFF_ROUTES
 from bot.staff.sheets import ROUTES as SHEET_ROUTES
 from bot.staff.signposts import ROUTES as SIGNPOST_ROUTES
+from bot.telegram.channel import BODY_LIMIT_BYTES, Telegram
+from bot.telegram.settings import WEBHOOK_PATH, telegram_settings
 from bot.tracker import Tracker
 from bot.transactions import Transactions
 from knowledge.database import Database, create_database
@@ -63,7 +66,8 @@ from knowledge.errors import InvalidInput, SignpostError
 from knowledge.settings import Settings
 from knowledge.site import Site, load_site
 
-_UNLIMITED = ("/static/", "/theme.css", "/healthz", "/readyz")
+# Files and health are free; Telegram pushes from few addresses, and shows its secret.
+_UNLIMITED = ("/static/", "/theme.css", "/healthz", "/readyz", WEBHOOK_PATH)
 
 
 class RequestLimit:
@@ -131,6 +135,8 @@ def create_app(
     site = load_site(settings.site_file)
     opened, conversations = _open(settings, site, engine_client, now)
 
+    telegram = _telegram(settings, conversations, opened.database)
+
     app = Starlette(
         routes=[
             *API_ROUTES,
@@ -140,9 +146,11 @@ def create_app(
             *PLAIN_ROUTES,
             *ACCOUNT_ROUTES,
             *ADMINISTRATION_ROUTES,
+            *DESK_ROUTES,
             *STAFF_ROUTES,
             *SHEET_ROUTES,
             *SIGNPOST_ROUTES,
+            *(telegram.routes if telegram else []),
         ],  # fmt: skip
         middleware=_middleware(settings, now),
         exception_handlers={
@@ -151,7 +159,7 @@ def create_app(
             SignpostError: _on_error,
             HTTPException: _on_error,
         },
-        lifespan=_lifespan(settings, opened),
+        lifespan=_lifespan(settings, opened, telegram),
     )
     app.router.redirect_slashes = False
     app.state.conversations = conversations
@@ -167,17 +175,31 @@ def create_app(
     return app
 
 
+def _telegram(
+    settings: Settings, conversations: Conversations, database: Database
+) -> Telegram | None:
+    """The channel to Telegram, or None when there is no token."""
+    wanted = telegram_settings(settings)
+    if wanted is None:
+        return None
+    return Telegram(wanted, conversations, database, settings.retention_days)
+
+
 def _lifespan(
-    settings: Settings, opened: _Opened
+    settings: Settings, opened: _Opened, telegram: Telegram | None
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         await to_thread.run_sync(upgrade, settings.database_url)
         rounds = asyncio.create_task(opened.housekeeping.run())
         watch = asyncio.create_task(opened.handoff.run())
+        if telegram is not None:
+            telegram.start()
         try:
             yield
         finally:
+            if telegram is not None:
+                await telegram.stop()
             await opened.handoff.close(watch)
             await _close(opened, rounds)
             _app.state.aid.close()
@@ -205,7 +227,11 @@ def _middleware(settings: Settings, now: time.Clock) -> list[Middleware]:
         Middleware(ErrorBoundary, page=error_page),
         Middleware(RequestLimit, limit=requests),
         Middleware(OriginCheck, allowed=settings.allowed_origins),
-        Middleware(BodyLimit, limit_bytes=settings.body_limit_bytes),
+        Middleware(
+            BodyLimit,
+            limit_bytes=settings.body_limit_bytes,
+            larger={WEBHOOK_PATH: BODY_LIMIT_BYTES},
+        ),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -24,11 +25,15 @@ class BodyLimit:
     Args:
         app: What is below.
         limit_bytes: The largest body, inclusive.
+        larger: Other limits, for single paths.
     """
 
-    def __init__(self, app: ASGIApp, limit_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, limit_bytes: int, larger: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._limit = limit_bytes
+        self._larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes on with the body in hand; raises 408 or 413."""
@@ -37,7 +42,8 @@ class BodyLimit:
             return
         try:
             async with asyncio.timeout(_MOST_SECONDS):
-                body = await self._read(Headers(scope=scope), receive)
+                limit = self._larger.get(scope["path"], self._limit)
+                body = await self._read(Headers(scope=scope), receive, limit)
         except TimeoutError:
             raise HTTPException(408) from None
         if body is None:
@@ -53,7 +59,7 @@ class BodyLimit:
 
         await self._app(scope, replay, send)
 
-    async def _read(self, headers: Headers, receive: Receive) -> bytes | None:
+    async def _read(self, headers: Headers, receive: Receive, limit: int) -> bytes | None:
         """The body, or None when the caller went away."""
         said = headers.get("content-length", "0")
         if said.isdecimal() and int(said) > _MOST_DRAINED:
@@ -66,13 +72,13 @@ class BodyLimit:
                 return None
             chunk = message.get("body", b"")
             size += len(chunk)
-            if size <= self._limit:
+            if size <= limit:
                 body += chunk
             if size > _MOST_DRAINED:
                 break
             if not message.get("more_body", False):
                 break
-        if size > self._limit:
+        if size > limit:
             raise HTTPException(413)
         return bytes(body)
 

@@ -1,0 +1,1 @@
+"""Telegram: the same assistant and the same people, in a private chat."""

@@ -1,0 +1,53 @@
+"""What every part of the channel works with, handed to them as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.clock import Clock
+from bot.conversations.service import Conversations
+from bot.telegram.pace import Timing
+from bot.telegram.places import Nearest
+from bot.telegram.secrecy import Secrecy
+from bot.telegram.settings import TelegramSettings
+from bot.telegram.transport import Transport
+from bot.telegram.words import Words
+from bot.transactions import Transactions
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of one channel.
+
+    Attributes:
+        settings: The settings of the channel.
+        conversations: The conversations.
+        transport: The way to Telegram.
+        secrecy: Names chats, and seals and opens what waits.
+        words: What the channel itself says.
+        places: The places that we know.
+        timing: How the channel spends its time.
+    """
+
+    settings: TelegramSettings
+    conversations: Conversations
+    transport: Transport
+    secrecy: Secrecy
+    words: Words
+    places: Nearest
+    timing: Timing
+
+    @property
+    def bot_id(self) -> int:
+        """The bot's number at Telegram."""
+        return self.settings.bot_id
+
+    @property
+    def transactions(self) -> Transactions:
+        """The way to the database."""
+        return self.conversations.transactions
+
+    @property
+    def clock(self) -> Clock:
+        """The time."""
+        return self.conversations.clock

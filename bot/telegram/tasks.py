@@ -1,0 +1,53 @@
+"""One task a chat: what is under way for many chats at once, and how it is brought to an end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+log = logging.getLogger("signpost.telegram")
+
+
+class Tasks:
+    """The tasks under way, at most one of a name."""
+
+    def __init__(self) -> None:
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._finishing = asyncio.Event()
+
+    @property
+    def is_finishing(self) -> bool:
+        """Whether no new work is to begin."""
+        return self._finishing.is_set()
+
+    def start(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Starts the work, unless some of that name is under way."""
+        if name in self._running or self.is_finishing:
+            return
+        self._running[name] = asyncio.create_task(self._run(name, work))
+
+    async def _run(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except Exception as error:
+            # Its words may repeat what was typed: only its kind is told.
+            log.error("Work for Telegram ended with %s.", type(error).__name__)
+        finally:
+            self._running.pop(name, None)
+
+    async def pause(self, seconds: float) -> None:
+        """Waits, but not when all is to end."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._finishing.wait(), seconds)
+
+    async def finish(self, seconds: float) -> None:
+        """Lets what is under way end by itself, for so long, and then ends it."""
+        self._finishing.set()
+        running = set(self._running.values())
+        if running:
+            _, late = await asyncio.wait(running, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)

@@ -1,0 +1,50 @@
+"""Texts are split without a loss, within Telegram's limits, and escaped."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversations.views import ChoiceView
+from bot.telegram.buttons import choice_of, key_of, keyboard
+from bot.telegram.rendering import LIMIT, split, units
+
+WORDS = st.text(alphabet="ab c\n.\U0001f600&<é", max_size=600)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@given(WORDS, st.integers(min_value=2, max_value=80))
+def test_nothing_is_lost_and_no_part_is_too_long(text: str, limit: int) -> None:
+    parts = split(text, limit)
+    assert all(units(part) <= limit for part in parts)
+    assert _bare("".join(parts)) == _bare(text)
+
+
+def test_a_cut_is_at_the_end_of_a_paragraph_if_it_can_be() -> None:
+    text = "\n\n".join(["a" * 30, "b" * 30, "c" * 30])
+    assert split(text, 65) == ["a" * 30 + "\n\n" + "b" * 30, "c" * 30]
+    assert split("One two. Three four.", 12) == ["One two.", "Three four."]
+    assert split("", 5) == [""]
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=24))
+def test_a_key_is_at_most_64_bytes_and_comes_back(choice_id: str) -> None:
+    assert choice_of(key_of(choice_id)) == choice_id
+
+
+def test_what_is_no_key_of_ours_is_nothing() -> None:
+    assert choice_of("") is None
+    assert choice_of("/find_funding") is None
+
+
+def test_no_choices_are_no_keyboard() -> None:
+    assert keyboard([]) is None
+    shown = keyboard([ChoiceView(id="x" * 24, label="Yes")])
+    assert shown is not None
+    assert len(str(shown.inline_keyboard[0][0].callback_data).encode()) <= 64
+    assert LIMIT == 4096
