@@ -54,7 +54,9 @@ from bot.pages.plain import ROUTES as PLAIN_ROUTES
 from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
 from bot.staff.aid import Aid
+from bot.staff.messages import SMS, SmsGateway, keep_tidy
 from bot.staff.pages import ROUTES as STAFF_ROUTES
+from bot.staff.sending import ROUTES as SENDING_ROUTES
 from bot.staff.sheets import ROUTES as SHEET_ROUTES
 from bot.staff.signposts import ROUTES as SIGNPOST_ROUTES
 from bot.telegram.channel import BODY_LIMIT_BYTES, Telegram
@@ -149,6 +151,7 @@ def create_app(
             *DESK_ROUTES,
             *STAFF_ROUTES,
             *SHEET_ROUTES,
+            *SENDING_ROUTES,
             *SIGNPOST_ROUTES,
             *(telegram.routes if telegram else []),
         ],  # fmt: skip
@@ -166,6 +169,7 @@ def create_app(
     app.state.accounts = Accounts(conversations.transactions, now, settings)
     app.state.council_sign_in = CouncilSignIn(settings)
     app.state.aid = Aid(settings, now)
+    opened.handoff.watch.sender.others[SMS] = SmsGateway(settings).deliver
     app.state.database = opened.database
     app.state.clock = now
     app.state.readiness = opened.readiness
@@ -193,6 +197,7 @@ def _lifespan(
         await to_thread.run_sync(upgrade, settings.database_url)
         rounds = asyncio.create_task(opened.housekeeping.run())
         watch = asyncio.create_task(opened.handoff.run())
+        tidy = asyncio.create_task(keep_tidy(opened.handoff.transactions, opened.handoff.clock))
         if telegram is not None:
             telegram.start()
         try:
@@ -200,6 +205,7 @@ def _lifespan(
         finally:
             if telegram is not None:
                 await telegram.stop()
+            tidy.cancel()
             await opened.handoff.close(watch)
             await _close(opened, rounds)
             _app.state.aid.close()

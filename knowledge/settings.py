@@ -208,6 +208,14 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("SMTP_URL", "", _text, "Where e-mail goes, such as smtps://user:password@host:465."),
     Setting("MAIL_FROM", "", _text, "The address that e-mail comes from."),
+    Setting(
+        "SMS_URL",
+        "",
+        _web_address_or_none,
+        "Where text messages are handed over, see docs/staff-guide.md; empty for none.",
+    ),
+    Setting("SMS_TOKEN", "", _text, "The token for handing text messages over. It is a secret."),
+    Setting("SMS_FROM", "", _text, "Whom text messages come from."),
     Setting("WEBHOOK_URL", "", _web_address_or_none, "What is told when a person is wanted."),
     Setting("WEBHOOK_SECRET", "", _text, "The secret that webhooks are signed with."),
     Setting("DESK_TOKEN", "", _text, "What opens the desk's interface to another desk."),
@@ -273,6 +281,9 @@ class Settings:
     oidc_roles: tuple[tuple[str, str], ...]
     smtp_url: str
     mail_from: str
+    sms_url: str
+    sms_token: str
+    sms_from: str
     webhook_url: str
     webhook_secret: str
     desk_token: str

@@ -35,6 +35,8 @@ async def show_sheet(request: Request) -> Response:
         "staff/sheet.html",
         matches=await _shown(request, account),
         today=accounts_of(request).clock(),
+        wrong="",
+        typed="",
     )
 
 
