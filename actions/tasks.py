@@ -172,7 +172,8 @@ def start(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Even
     if task is None:
         return None
     words = needs[0][1] if needs else text
-    turn = opened(directory(), site(), task, words, known_place(tracker), needs[1:])
+    before = str(tracker.get_slot("last_question") or "")
+    turn = opened(directory(), site(), task, words, known_place(tracker), needs[1:], before)
     return _turned(dispatcher, turn)
 
 

@@ -19,6 +19,8 @@ from knowledge.encoder import Encoder, EncoderMissing
 from knowledge.errors import Unavailable
 from knowledge.finding.facts import Facts
 from knowledge.finding.gathering import read_facts
+from knowledge.grants.found import FundersFound
+from knowledge.grants.funders import who_funded
 from knowledge.models import Contact, Link, Record
 from knowledge.search.engine import Search
 from knowledge.search.library import read_library
@@ -105,6 +107,11 @@ class Directory:
     def note_shown(self, slugs: Iterable[str]) -> None:
         """Counts that records stood in an answer: those shown most are assured first."""
         count_shown(self._database, slugs, self.today())
+
+    def who_funded(self, text: str, district: str | None) -> FundersFound:
+        """Returns who has paid for work like that in or near a district, by published grants."""
+        with self._database.session() as session:
+            return who_funded(session, text, district)
 
     def councils_of(self, districts: Sequence[str]) -> list[str]:
         """Returns the slugs of the councils of these districts, in their order."""

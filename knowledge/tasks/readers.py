@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from knowledge.directory import Directory
+from knowledge.doors import has_sure_answer
 from knowledge.elsewhere import names_elsewhere
 from knowledge.gazetteer import Mention
 from knowledge.search.words import plain, stems
@@ -14,6 +15,7 @@ from knowledge.tasks.frame import Answers, Option, Question, Trouble
 from knowledge.tasks.words import is_question, says_no, says_not_known, says_skip, says_yes
 
 _LONGEST_PHRASE_WORDS = 30
+_FEW_WORDS = 6
 _MOST_PLACE_WORDS = 14
 _LIKE_AN_ANSWER = 0.5
 PLACE_FILLERS = frozenset(
@@ -263,3 +265,14 @@ def read_phrase(_: Directory, text: str) -> str | None:
     if says_yes(text) or says_no(text) or not stems(text):
         return None
     return text.strip() if len(text.split()) <= _LONGEST_PHRASE_WORDS else None
+
+
+def read_matter(directory: Directory, text: str) -> str | None:
+    """Reads what somebody wants in their own words; None for what one record surely answers.
+
+    A few words are always taken: 'food bank' says what somebody would like to do, though there is
+    guidance of that name.
+    """
+    said = read_phrase(directory, text)
+    is_short = len(text.split()) <= _FEW_WORDS
+    return said if said is None or is_short or not has_sure_answer(directory, text) else None

@@ -111,7 +111,10 @@ def _corrected(directory: Directory, task: Task, state: TaskState, text: str) ->
 
 def _answered(directory: Directory, task: Task, state: TaskState, text: str) -> Read | None:
     asked = task.question(state.asked)
-    found = {} if is_question(text) else noticed(directory, task, text)
+    found = noticed(directory, task, text)
+    if is_question(text):
+        once = {question.key for question in task.questions if question.is_once}
+        found = {key: value for key, value in found.items() if key in once}
     if asked is not None:
         value = _value(directory, asked, text)
         if value is not None and not isinstance(value, Trouble):

@@ -38,9 +38,27 @@ _FEW_WORDS = 2
 @lru_cache(maxsize=1)
 def tasks() -> tuple[Task, ...]:
     """Returns every task, in the order that residents see them."""
-    from knowledge.tasks import volunteering
+    from knowledge.tasks import (
+        case_studies,
+        choose_structure,
+        funding,
+        have_say,
+        local_help,
+        run_service,
+        save_building,
+        volunteering,
+    )
 
-    return (volunteering.TASK,)
+    return (
+        volunteering.TASK,
+        funding.TASK,
+        save_building.TASK,
+        run_service.TASK,
+        choose_structure.TASK,
+        have_say.TASK,
+        local_help.TASK,
+        case_studies.TASK,
+    )
 
 
 def task_of(name: str | None) -> Task | None:
@@ -54,11 +72,14 @@ def wished(directory: Directory, text: str) -> Task | None:
     'I want to volunteer' is a bare wish; 'I want to volunteer with animals' says enough to answer.
     'Help me choose a legal form' starts its task too.
     """
-    if _ASKS_A_FACT.search(text):
-        return None
+    asked = next((task for task in tasks() if task.is_asked(directory, text)), None)
+    if asked is not None or _ASKS_A_FACT.search(text):
+        return asked
     said = set(stems(without_places(directory, text)))
     rest = said - WISH_FILLERS
     for task in tasks():
+        if task.says and re.search(task.says, text, re.IGNORECASE):
+            return task
         words = _stems_of(task) | _beside(task)
         if not said & _stems_of(task):
             continue

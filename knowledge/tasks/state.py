@@ -29,6 +29,7 @@ class TaskState:
         order: The keys answered, latest last: a correction means the latest.
         put: The keys of the questions that were put to the resident.
         shown: The slugs of the answer shown last, in their order; empty before the first.
+        mark: Changes with the text of that answer.
         aside: How many messages in a row were about something else.
         unclear: How many messages in a row were not understood.
         needs: What else the resident said they need: rows of task name and words, first come first.
@@ -40,6 +41,7 @@ class TaskState:
     order: tuple[str, ...] = ()
     put: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
+    mark: int = 0
     aside: int = 0
     unclear: int = 0
     needs: tuple[tuple[str, str], ...] = ()
@@ -63,6 +65,7 @@ class TaskState:
             order=_texts(value.get("order")),
             put=_texts(value.get("put")),
             shown=_texts(value.get("shown")),
+            mark=value["mark"] if isinstance(value.get("mark"), int) else 0,
             aside=_count(value.get("aside")),
             unclear=_count(value.get("unclear")),
             needs=_needs(value.get("needs")),

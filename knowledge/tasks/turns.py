@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,12 +17,13 @@ from knowledge.replies import Choice, Reply
 from knowledge.site import Site
 from knowledge.tasks.frame import SKIPPED, Question, Task, Value, is_known
 from knowledge.tasks.guides import meanwhile
+from knowledge.tasks.readers import what_is_wished
 from knowledge.tasks.reading import Kind, Read
 from knowledge.tasks.state import TaskState, begin, finish, next_question, place_of
 from knowledge.wording import in_short, short_text
 
 _UNCLEAR_BEFORE_A_PERSON = 2
-_MOST_SHOWN = 4
+_POINTS_BACK = re.compile(r"\b(?:this|that|it|the same|similar)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ def opened(
     text: str,
     place: PlaceName | None,
     needs: Sequence[tuple[str, str]] = (),
+    asked_before: str = "",
 ) -> Turn:
     """Begins a task: takes what was said, and answers at once if that is enough.
 
@@ -53,8 +57,12 @@ def opened(
         text: What was typed; empty after a tap.
         place: A place known from before.
         needs: What else the resident needs, for afterwards.
+        asked_before: What was asked before this message, for 'has anyone done this?'.
     """
     state = replace(begin(directory, task, text, place), needs=tuple(needs))
+    key = task.about_last
+    if key and key not in state.answers and asked_before and _POINTS_BACK.search(text):
+        state = state.answered({key: what_is_wished(directory, asked_before)[:300]})
     question = next_question(task, state)
     if question is None or task.has_enough(state.answers):
         return go_on(directory, site, task, state)
@@ -120,10 +128,14 @@ def go_on(
         reply = _asking(directory, site, task, state, question, lead)
         return Turn(_said(reply, place_of(directory, state.answers)), state.asking(question))
     found = finish(directory, site, task, state)
-    is_same = bool(state.shown) and found.listed[:_MOST_SHOWN] == state.shown[:_MOST_SHOWN]
+    mark = zlib.crc32(found.reply.text.encode())
     said = task.say_back(directory, state.answers)
-    reply = _same_again(site, found, said) if is_same else _headed(said, found.reply)
-    state = replace(state, shown=found.listed)
+    reply = _headed(said, found.reply)
+    if state.shown and mark == state.mark:
+        reply = _same_again(site, found, said if _says_something(new) else "")
+    once = {item.key for item in task.questions if item.is_once}
+    kept = {key: value for key, value in state.answers.items() if key not in once}
+    state = replace(state, answers=kept, shown=found.listed, mark=mark)
     if question is None:
         done = _closed(site, state, reply)
         return Turn(replace(found, reply=done), replace(state, asked=None))
@@ -153,7 +165,8 @@ def ask_again(
     state = replace(state, unclear=unclear)
     if unclear >= _UNCLEAR_BEFORE_A_PERSON:
         lead = phrase("task_unclear_again" if unclear == 2 else "task_lost", site)
-        choices = [PERSON, *_answers_to(directory, site, task, state, question)]
+        answers = _answers_to(directory, site, task, state, question)
+        choices = [PERSON, *(choice for choice in answers if choice != PERSON)]
         return Turn(_said(Reply(f"{lead} {question.text}", choices=choices)), state)
     lead = why or phrase("task_unclear", site)
     choices = _answers_to(directory, site, task, state, question)
@@ -204,6 +217,8 @@ def _headed(said: str, reply: Reply) -> Reply:
 
 
 def _same_again(site: Site, found: Answer, said: str) -> Reply:
+    if not said:
+        return Reply(phrase("task_skipped", site), choices=found.reply.choices)
     first = found.reply.text.split("\n\n", 1)[0]
     lead = "" if "\n" in first else first
     text = "\n\n".join(part for part in (said, lead, phrase("task_same", site)) if part)
@@ -241,6 +256,8 @@ def _answers_to(
     if question.may_skip:
         skip = payload_of(task.name, f"{question.key}={SKIPPED}")
         choices.append(Choice("Skip this", skip))
+    elif not state.shown:
+        choices.append(PERSON)
     return choices
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from knowledge.answers import Answer
 from knowledge.directory import Directory
-from knowledge.doors import has_sure_answer
 from knowledge.finding.criteria import KM_A_MILE, Criteria
 from knowledge.finding.records import FoundList, find_records
 from knowledge.gazetteer import PlaceName
@@ -23,7 +22,7 @@ from knowledge.tasks.readers import (
     notice_age,
     place_question,
     read_age,
-    read_phrase,
+    read_matter,
     what_is_wished,
 )
 from knowledge.tasks.state import place_of
@@ -94,7 +93,6 @@ _WISH = frozenset(
 _NEAR_KM = 10 * KM_A_MILE
 """How far is near for a volunteer: about ten miles."""
 
-_FEW_WORDS = 4
 _LOOKED_AT = 12
 _MOST_WORDS_SAID_BACK = 7
 _OTHERS = "These are others that look for helpers."
@@ -140,12 +138,6 @@ def _take_first(directory: Directory, text: str) -> dict[str, Value]:
     )
     rest = set(stems(interest)) - WISH_FILLERS - set(stems(" ".join(_WISH)))
     return {"interest": interest[:300]} if rest else {}
-
-
-def _read_interest(directory: Directory, text: str) -> str | None:
-    said = read_phrase(directory, text)
-    is_short = len(text.split()) <= _FEW_WORDS
-    return said if said is None or is_short or not has_sure_answer(directory, text) else None
 
 
 def _has_enough(answers: Answers) -> bool:
@@ -255,7 +247,7 @@ TASK = Task(
             text="What would you like to do? Choose one, or say it in your own words.",
             again="What sort of thing do you enjoy: being outdoors, animals, children, driving, or "
             "something else?",
-            read=_read_interest,
+            read=read_matter,
             options=(
                 Option("Outdoors and nature", "outdoors, nature and trees"),
                 Option("Helping people", "helping and befriending people"),

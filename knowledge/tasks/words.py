@@ -111,7 +111,7 @@ _ASKS = re.compile(
     r"""^\s*(?:(?:ok(?:ay)?|and|but|so|also|well|oh|hi|hello|sorry|btw|by\ the\ way|quick\ question
     |one\ more\ thing|actually|wait)[\s,]+)*
     (?:what|whats|where|wheres|how|hows|who|whos|when|whens|which|why|whose|is|are|am|do|does|did
-    |can|could|would|will|should|shall|may|has|have\ (?:i|you|we|they|any)|was|were|isnt|arent
+    |can|could|would|will|should|shall|may|has|have\ (?:i|you|we|they|any)|isnt|arent
     |dont\ (?:i|you|we|they)|doesnt|cant\ (?:i|you|we)|tell\ me|explain|any\ chance)\b""",
     re.VERBOSE,
 )

@@ -1,0 +1,355 @@
+"""Find funding: what for, who asks, where, how much; what fits, why, and what is still missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from knowledge.answers import SURE, Answer, Outcome
+from knowledge.directory import Directory
+from knowledge.finding.criteria import Criteria
+from knowledge.finding.records import find_records
+from knowledge.gazetteer import PlaceName
+from knowledge.grants.wording import said
+from knowledge.models import Fund, Record
+from knowledge.replies import Reply
+from knowledge.search.words import plain, stems
+from knowledge.site import Site
+from knowledge.tasks.eligibility import (
+    Fit,
+    applicant,
+    eligible,
+    fit_of,
+    is_not_for,
+    is_out_of_reach,
+)
+from knowledge.tasks.frame import Answers, Option, Question, Task, Value, known
+from knowledge.tasks.guides import guides
+from knowledge.tasks.matches import MOST_SHOWN, Shape, matches_reply
+from knowledge.tasks.readers import (
+    notice_sum,
+    place_question,
+    read_matter,
+    read_sum,
+    what_is_wished,
+)
+from knowledge.tasks.state import place_of
+from knowledge.tasks.words import WISH_FILLERS, is_question
+
+_WISH = frozenset(
+    (
+        "funding", "fund", "funds", "grant", "grants", "money", "cash", "finance", "donations",
+        "sponsorship", "apply for a grant", "money for a group", "money for our club",
+        "funding for our project", "grant for a charity", "community group",
+    )
+)  # fmt: skip
+_WHO: tuple[tuple[str, str], ...] = (
+    ("cic", r"\bcics?\b|\bcommunity interest compan\w*|\bsocial enterprises?\b|\bco-?op\w*\b"),
+    ("parish", r"\b(?:parish|town) council\b|\bparish (?:clerk|councillor)\b"),
+    (
+        "school",
+        r"\b(?:we are|were|our|a|the|my) (?:\w+ )?(?:school|academy|nursery|college)\b|\bpta\b"
+        r"|\bheadteacher\b",
+    ),
+    (
+        "charity",
+        r"\b(?:registered|our|a|small|we are|were) charit(?:y|ies)\b|\bcharity number\b|\bcio\b"
+        r"|^charity\b",
+    ),
+    (
+        "informal",
+        r"\bno (?:constitution|committee|bank account)\b|\b(?:not|un|isnt"
+        r"|arent) ?(?:yet )?constituted\b"
+        r"|\bnot (?:a )?(?:registered|formal|set up)\b|\bnothing formal\b|\binformal\b"
+        r"|\b(?:few|bunch|group) of (?:us|friends|neighbours|mums|residents|volunteers)\b"
+        r"|\bjust (?:an idea|neighbours|friends)\b",
+    ),
+    (
+        "person",
+        r"\b(?:just )?(?:me|myself)\b(?! and)|\bfor myself\b|\bon my own\b|\bindividual\b"
+        r"|\bone person\b|\bi am (?:not a|no) group\b",
+    ),
+    (
+        "group",
+        r"\b(?:constituted|voluntary|community|youth|sports?|residents|tenants)"
+        r" (?:group|club|association|organisation)\b|\bour (?:club|group|association|society"
+        r"|committee|team|hall|choir|band|project)\b|\b(?:we are|were) (?:a|an) (?:\w+ ){0,3}"
+        r"(?:group|club|association|society|committee|choir|team)\b|\b(?:friends of|scouts?"
+        r"|brownies"
+        r"|guides|football club|cricket club|womens institute|wi|playgroup|toddler group)\b"
+        r"|^(?:a )?(?:constituted )?(?:group|club|committee|association|society)\b"
+        r"|\bconstitution\b",
+    ),
+)
+_WHO_FUNDED = re.compile(
+    r"\bwho (?:else )?(?:has |have |had )?(?:funded|paid for|given (?:money|grants)|gave (?:money"
+    r"|grants)"
+    r"|funds|pays for)\b",
+    re.IGNORECASE,
+)
+_LOAN = re.compile(r"\bloans?\b|\bborrow", re.IGNORECASE)
+_SMALL_GBP = 500
+_MOST_WORDS_SAID_BACK = 8
+_LOOKED_AT = 24
+_MOST_CLOSED = 3
+_NOBODY_APPLIES = re.compile(r"\bnot mainly cash\b", re.IGNORECASE)
+
+
+def _notice_who(_: Directory, text: str) -> str | None:
+    typed = plain(text)
+    return next((name for name, pattern in _WHO if re.search(pattern, typed)), None)
+
+
+def _read_who(directory: Directory, text: str) -> str | None:
+    if is_question(text):
+        return None
+    found = _notice_who(directory, text)
+    if found:
+        return found
+    typed = plain(text)
+    if re.search(r"\bcharit", typed):
+        return "charity"
+    if re.search(r"\b(?:group|club|association|society|committee|organisation|team)\b", typed):
+        return "group"
+    if re.search(r"\bschool|academy|nursery\b", typed):
+        return "school"
+    return "parish" if re.search(r"\bcouncil\b", typed) else None
+
+
+def _notice_history(_: Directory, text: str) -> str | None:
+    return "yes" if _WHO_FUNDED.search(text) else None
+
+
+def _take_first(directory: Directory, text: str) -> dict[str, Value]:
+    """Takes what the money is for out of the first message."""
+    wished = what_is_wished(directory, text)
+    rest = set(stems(wished)) - WISH_FILLERS - set(stems(" ".join(_WISH))) - _WHO_STEMS
+    return {"what": wished[:300]} if rest else {}
+
+
+_WHO_STEMS = frozenset(
+    stems(
+        "charity cic club group association society committee school parish council village small"
+    )
+)
+
+
+def _read_what(directory: Directory, text: str) -> str | None:
+    return None if _says_only_who(text) else read_matter(directory, text)
+
+
+def _says_only_who(text: str) -> bool:
+    """Says whether a message says who asks and nothing more: 'we are a registered charity'."""
+    typed = plain(text)
+    for _, pattern in _WHO:
+        typed = re.sub(pattern, " ", typed)
+    return typed != plain(text) and len(set(stems(typed)) - WISH_FILLERS - _WHO_STEMS) <= 1
+
+
+def _has_enough(answers: Answers) -> bool:
+    return known(answers, "what") is not None
+
+
+def _say_back(directory: Directory, answers: Answers) -> str:
+    place, who = place_of(directory, answers), known(answers, "who")
+    amount = known(answers, "amount")
+    what = re.split(r"[,;.]", str(known(answers, "what") or ""))[0].strip()
+    parts = [
+        f"for {what}" if what and len(what.split()) <= _MOST_WORDS_SAID_BACK else "",
+        f"as {applicant(str(who))}" if who else "",
+        f"in or near {place.name}" if place else "",
+        f"about £{int(str(amount)):,}" if amount else "",
+    ]
+    said = ", ".join(part for part in parts if part)
+    return f"You are looking for money {said}." if said else ""
+
+
+def _answer(directory: Directory, _: Site, answers: Answers) -> Answer:
+    place, who = place_of(directory, answers), known(answers, "who")
+    kind = str(who) if who else None
+    amount = int(str(known(answers, "amount"))) if known(answers, "amount") else None
+    text = str(known(answers, "what") or "")
+    if known(answers, "history"):
+        return _who_has_funded(directory, text, place)
+    criteria = Criteria(kinds=frozenset({"fund"}))
+    found = find_records(directory, text, criteria, place, limit=_LOOKED_AT)
+    records = {record.slug: record for record in directory.records(found.slugs)}
+    fitting = [
+        item for item in found.records if _may_help(records.get(item.slug), text, kind, amount)
+    ]
+    order = sorted(
+        enumerate(fitting),
+        key=lambda pair: pair[0] + _behind(records[pair[1].slug], kind, amount),
+    )
+    found = replace(found, records=tuple(item for _, item in order[:MOST_SHOWN]))
+    shape = replace(_SHAPE, lines_of=lambda record: _why(record, kind, amount))
+    told = [kind] if kind else []
+    if amount is not None and amount <= _SMALL_GBP:
+        told.append("small")
+    added = [*_guide_for(directory, text, place), *guides("find_funding", told)]
+    reply = matches_reply(directory, found, shape, place, added)
+    return _with_closed(directory, reply, text, place)
+
+
+def _who_has_funded(directory: Directory, text: str, place: PlaceName | None) -> Answer:
+    """Says from published grants who has paid for such work; they are history and no promise."""
+    found = directory.who_funded(text, place.districts[0] if place else None)
+    return Answer(Reply("\n".join(said(found))), Outcome.SURE, place=place.slug if place else None)
+
+
+def _guide_for(directory: Directory, text: str, place: PlaceName | None) -> list[str]:
+    """Returns the guidance on money for this very thing, if there is one for sure."""
+    hits = (
+        directory.search()
+        .find(
+            f"money for {text}",
+            kinds=frozenset({"guidance"}),
+            topics=frozenset({"funding"}),
+            place=place,
+            limit=1,
+        )
+        .hits
+    )
+    return [hit.slug for hit in hits if hit.chance >= SURE]
+
+
+def _may_help(record: Record | None, text: str, kind: str | None, amount_gbp: int | None) -> bool:
+    if not isinstance(record, Fund) or record.status == "closed":
+        return False
+    if is_out_of_reach(record, amount_gbp) or _NOBODY_APPLIES.search(record.for_what):
+        return False
+    if is_not_for(record, text):
+        return False
+    if not _LOAN.search(text) and re.match(r"(?:Bank )?[Ll]oans?\b", record.for_what):
+        return False
+    return kind is None or fit_of(record, kind) is not Fit.NO
+
+
+def _behind(record: Record, kind: str | None, amount_gbp: int | None) -> int:
+    """Returns how many places a fund falls behind for what may speak against it."""
+    if not isinstance(record, Fund):
+        return _LOOKED_AT
+    places = 0 if record.status == "open" else 2
+    if kind and fit_of(record, kind) is Fit.UNSAID:
+        places += 3
+    if amount_gbp and record.max_amount_gbp and record.max_amount_gbp * 2 < amount_gbp:
+        places += 2
+    return places
+
+
+def _why(record: Record, kind: str | None, amount_gbp: int | None) -> Sequence[str]:
+    if not isinstance(record, Fund):
+        return ()
+    found = eligible(record, kind, amount_gbp)
+    why = f"Why it may fit: {'; '.join(found.why)}." if found.why else ""
+    needs = f"They ask for: {', '.join(found.needs)}." if found.needs else ""
+    missing = f"Check first: {'; '.join(found.missing)}." if found.missing else ""
+    return [line for line in (why, needs, missing) if line]
+
+
+def _with_closed(directory: Directory, reply: Answer, text: str, place: PlaceName | None) -> Answer:
+    """Names funds for the same thing that are closed, so that nobody plans on them."""
+    hits = directory.search().find(
+        text,
+        kinds=frozenset({"fund"}),
+        place=place,
+        districts=place.districts if place else (),
+        limit=MOST_SHOWN * 2,
+    )
+    closed = [
+        record.name
+        for record in directory.records(hit.slug for hit in hits.hits if hit.likeness >= 0.4)
+        if record.status == "closed"
+    ][:_MOST_CLOSED]
+    if not closed:
+        return reply
+    line = f"Closed when we last looked, so do not plan on: {'; '.join(closed)}."
+    shown = replace(reply.reply, text=f"{reply.reply.text}\n\n{line}")
+    return replace(reply, reply=shown)
+
+
+_SHAPE = Shape(
+    kind="fund",
+    heading="Money that may fit:",
+    lines=("From:", "How much:", "Who can apply:", "Not for:", "Your own share:", "Open when",
+           "We do not", "Deadline:", "How to apply:"),
+    note="Funders change their rules. Read the fund's own page before you start.",
+    nothing="I know of no open fund that fits all of that. An adviser may know more.",
+)  # fmt: skip
+
+TASK = Task(
+    name="find_funding",
+    title="finding money",
+    opening="Let us look for money that fits.",
+    wish=_WISH,
+    questions=(
+        Question(
+            key="what",
+            text="What do you need the money for? Choose one, or say it in your own words.",
+            again="In a few words, what would you buy or do with it?",
+            read=_read_what,
+            options=(
+                Option("A building or repairs", "repairs to a community building"),
+                Option("Equipment", "equipment for a community group"),
+                Option("Running costs or staff", "running costs and staff of a charity"),
+                Option("Sport", "sport and getting active"),
+                Option("Children and young people", "work with children and young people"),
+                Option("Nature and green projects", "nature, trees and the environment"),
+            ),
+            may_skip=False,
+            called=("what", "purpose", "project"),
+        ),
+        Question(
+            key="who",
+            text="Who would ask for it? Funders differ in whom they give to.",
+            again="Is it a group with written rules, a charity, a CIC, a council, a school, or "
+            "just you?",
+            read=_read_who,
+            notice=_notice_who,
+            options=(
+                Option("A group with a constitution", "group"),
+                Option("A group without one yet", "informal"),
+                Option("A registered charity", "charity"),
+                Option("A CIC or social enterprise", "cic"),
+                Option("A parish or town council", "parish"),
+                Option("A school", "school"),
+                Option("Just me", "person"),
+            ),
+            called=("who", "group", "charity", "applicant", "organisation"),
+        ),
+        place_question(
+            "Where would the money be used? Tell me a town, a village or a postcode.",
+            "Which town or village is it for? Many funds are for one district only.",
+        ),
+        Question(
+            key="amount",
+            text="About how much do you need?",
+            again="Roughly how many pounds: a few hundred, a few thousand, or more?",
+            read=read_sum,
+            notice=notice_sum,
+            options=(
+                Option("Up to £500", "500"),
+                Option("Up to £5,000", "5000"),
+                Option("Up to £20,000", "20000"),
+                Option("More than that", "100000"),
+            ),
+            called=("amount", "sum", "money", "much"),
+        ),
+        Question(
+            key="history",
+            text="Shall I look who has paid for work like this?",
+            again="Shall I look who has paid for work like this?",
+            read=_notice_history,
+            notice=_notice_history,
+            is_wanted=lambda _: False,
+            is_once=True,
+        ),
+    ),
+    has_enough=_has_enough,
+    say_back=_say_back,
+    answer=_answer,
+    joins=lambda found: found.of_kind == "fund",
+    take_first=_take_first,
+    heeds=("who", "amount"),
+)
