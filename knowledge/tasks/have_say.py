@@ -9,6 +9,7 @@ from knowledge.answers import Answer, Outcome
 from knowledge.cards import card_of
 from knowledge.composing import answer_in_full, entry_choice
 from knowledge.directory import Directory
+from knowledge.gazetteer import PlaceName
 from knowledge.models import Record
 from knowledge.placing import Placed
 from knowledge.replies import Card, Reply
@@ -22,8 +23,8 @@ from knowledge.tasks.deciders import (
     matter_of,
     several_councils,
 )
-from knowledge.tasks.frame import Answers, Option, Question, Task, known
-from knowledge.tasks.questions import label_of, tapped_question, words_of
+from knowledge.tasks.frame import Answers, Question, Task, known
+from knowledge.tasks.questions import label_of, options_of, tapped_question, words_of
 from knowledge.tasks.readers import place_question, read_phrase
 from knowledge.tasks.state import place_of
 from knowledge.wording import in_short, short_text
@@ -44,6 +45,7 @@ _WHO_DECIDES = re.compile(
 )
 _NEED_NO_PLACE = (Tier.PARLIAMENT, Tier.NHS)
 _MOST_BODIES = 3
+_EVERYWHERE = ("England", "UK")
 
 
 def asks_who_decides(_: Directory, text: str) -> bool:
@@ -70,7 +72,7 @@ def _matter_question() -> Question:
         again=said["again"].strip(),
         read=_read_matter,
         notice=_notice_matter,
-        options=tuple(Option(item["label"], item["value"]) for item in said["options"]),
+        options=options_of(FILE, "matter"),
         called=tuple(said["called"]),
         is_wanted=lambda answers: known(answers, "community") is None,
     )
@@ -90,11 +92,11 @@ def _say_back(directory: Directory, answers: Answers) -> str:
     about = row.matter if row else known(answers, "matter")
     way = label_of(FILE, "way", known(answers, "way"))
     parts = [
-        f"about {about}" if about else "",
+        str(about or ""),
         f"in {place.name}" if place else "",
-        f"you want to {way[:1].lower()}{way[1:]}" if way else "",
+        f"and you want to {way[:1].lower()}{way[1:]}" if way else "",
     ]
-    said = ", ".join(part for part in parts if part)
+    said = ", ".join(part for part in parts if part).removeprefix("and ")
     return f"I understood: {said}." if said else ""
 
 
@@ -111,6 +113,8 @@ def _answer(directory: Directory, _: Site, answers: Answers) -> Answer:
         texts.append(f"{way.name}\n{full.text}")
         cards += full.cards
         slugs.append(way.slug)
+    elif place is not None and known(answers, "way"):
+        texts.append(_no_way(directory, place))
     if place is not None and _needs_place(answers):
         texts.insert(len(texts[:1]), several_councils(place))
     if not cards:
@@ -184,16 +188,20 @@ def _speaking(directory: Directory, answers: Answers) -> list[Card]:
 
 
 def _way(directory: Directory, answers: Answers, row: Matter | None) -> Record | None:
+    """Returns the guidance for the way that was chosen; None where there is none for the place."""
     ways = words_of(FILE)["ways"].get(known(answers, "way"))
     if ways is None:
         return None
-    kinds = [row.id, str(row.who)] if row else []
-    slug = next((ways[kind] for kind in kinds if kind in ways), None)
-    place = place_of(directory, answers)
-    if slug is None and place is not None:
-        here = directory.records(ways.get("here", ()))
-        slug = next((item.slug for item in here if place.districts[0] in item.areas), None)
-    return next(iter(directory.records([slug or ways["any"]])), None)
+    where = _placed(directory, answers)
+    kinds = [row.id, str(row.who)] if row and (where.counties or not where.districts) else []
+    named = [*ways.get("here", ()), *(ways[kind] for kind in kinds if kind in ways), ways["any"]]
+    here = {*where.districts, *where.counties, *_EVERYWHERE}
+    for record in directory.records(named):
+        is_local = record.slug in ways.get("here", ())
+        areas = set(where.districts) if is_local else here
+        if areas.intersection(record.areas) or not (where.districts or is_local):
+            return record
+    return None
 
 
 def _placed(directory: Directory, answers: Answers) -> Placed:
@@ -203,6 +211,12 @@ def _placed(directory: Directory, answers: Answers) -> Placed:
     districts = place.districts[:1]
     wider = directory.search().gazetteer.wider_areas(districts)
     return Placed(place.slug, districts, "", wider)
+
+
+def _no_way(directory: Directory, place: PlaceName) -> str:
+    """Says that no page tells how this is done at the council there."""
+    names = " and ".join(item.record.name for item in councils_for(directory, Tier.DISTRICT, place))
+    return str(words_of(FILE)["says"]["no_way"]).format(council=names)
 
 
 def _no_source(directory: Directory, answers: Answers) -> str:

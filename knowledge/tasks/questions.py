@@ -18,7 +18,7 @@ import yaml
 from knowledge.answers import Answer
 from knowledge.directory import Directory
 from knowledge.search.words import raw_words
-from knowledge.tasks.frame import Answers, Option, Question
+from knowledge.tasks.frame import UNKNOWN, Answers, Option, Question
 from knowledge.tasks.words import is_question
 
 _FOLDER = Path(__file__).parent.parent / "words" / "questions"
@@ -56,7 +56,7 @@ def tapped_question(
         may_skip: Whether the task can do without.
     """
     said = words_of(file)["questions"][key]
-    choices = tuple(Option(item["label"], item["value"]) for item in said["options"])
+    choices = options_of(file, key)
 
     def read(_: Directory, text: str) -> str | None:
         return option_in(file, key, text, is_asked=True)
@@ -91,7 +91,7 @@ def option_in(file: str, key: str, text: str, *, is_asked: bool) -> str | None:
         is_asked: Whether the question was put; then a message that asks something else is none.
     """
     words = raw_words(text)
-    if is_asked and is_question(_WE_RE.sub("we are", text)) and len(words) > _MOST_WORDS_OF_A_GUESS:
+    if is_asked and _asks_something_else(text, len(words)):
         return None
     typed = " ".join(words)
     options = _patterns(file, key, is_asked)
@@ -102,6 +102,13 @@ def option_in(file: str, key: str, text: str, *, is_asked: bool) -> str | None:
                 without = pattern.sub(" ", without)
     firm = _first([option for option in options if not option.is_weak], without)
     return firm or _first([option for option in options if option.is_weak], typed)
+
+
+def _asks_something_else(text: str, count: int) -> bool:
+    """Says whether a message asks, and not only whether an answer is right: 'the parish?'."""
+    said = _WE_RE.sub("we are", text)
+    is_guess = count <= _MOST_WORDS_OF_A_GUESS and not is_question(said.replace("?", ""))
+    return is_question(said) and not is_guess
 
 
 @dataclass(frozen=True)
@@ -131,6 +138,14 @@ def _patterns(file: str, key: str, is_asked: bool) -> tuple[_Said, ...]:
         patterns = tuple(re.compile(item) for item in said)
         found.append(_Said(str(option["value"]), patterns, bool(option.get("weak"))))
     return tuple(found)
+
+
+def options_of(file: str, key: str) -> tuple[Option, ...]:
+    """Returns the answers to tap, with one for not knowing where the file has it."""
+    said = words_of(file)["questions"][key]
+    choices = tuple(Option(item["label"], item["value"]) for item in said["options"])
+    not_known = said.get("not_known")
+    return (*choices, Option(not_known, UNKNOWN)) if not_known else choices
 
 
 def joins_in(file: str) -> Callable[[Answer], bool]:

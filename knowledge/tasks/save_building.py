@@ -18,7 +18,7 @@ from knowledge.replies import Card, Reply
 from knowledge.search.words import plain
 from knowledge.site import Site
 from knowledge.tasks.deciders import several_councils
-from knowledge.tasks.frame import Answers, Option, Question, Task, known
+from knowledge.tasks.frame import Answers, Question, Task, known
 from knowledge.tasks.notices import (
     FILE,
     NO_NOTICE,
@@ -31,7 +31,7 @@ from knowledge.tasks.notices import (
     understood,
     what_now,
 )
-from knowledge.tasks.questions import joins_in, label_of, tapped_question, words_of
+from knowledge.tasks.questions import joins_in, label_of, options_of, tapped_question, words_of
 from knowledge.tasks.readers import place_question
 from knowledge.tasks.state import place_of
 from knowledge.wording import in_short, short_text
@@ -106,7 +106,7 @@ def _questions() -> tuple[Question, ...]:
         again=said["again"].strip(),
         read=read_notice,
         notice=notice_notice,
-        options=tuple(Option(item["label"], item["value"]) for item in said["options"]),
+        options=options_of(FILE, "notice"),
         called=tuple(said["called"]),
         is_wanted=_wants_notice,
     )

@@ -144,6 +144,7 @@ def test_answers_in_many_words(
     [
         "how much does a CIC cost to register?",
         "what is a community benefit society",
+        "what is gift aid?",
         "which funds are open for village halls in Melton",
         "can trustees be paid for their work in a charity?",
     ],

@@ -200,3 +200,21 @@ def test_with_nothing_known_it_still_helps(directory: Directory, site: Site) -> 
     assert found.reply.text
     assert found.reply.choices
     assert TASK.say_back(directory, {}) == ""
+
+
+@pytest.mark.parametrize("area", ["Oakham", "Leicester"])
+@pytest.mark.parametrize("matter", ["roads", "bins", "planning"])
+def test_where_one_council_decides_the_county_s_rules_are_not_told(
+    directory: Directory, site: Site, matter: str, area: str
+) -> None:
+    where = slug(directory, area)
+    for way in words_of(FILE)["ways"]:
+        text = told(directory, site, {"matter": matter, "place": where, "way": way})
+        assert "Petition to Leicestershire County Council" not in text
+        assert "10,000 signatures" not in text
+
+
+def test_a_way_that_no_page_tells_is_said_not_to_be_known(directory: Directory, site: Site) -> None:
+    answers = {"matter": "roads", "place": slug(directory, "Oakham"), "way": "petition"}
+    text = told(directory, site, answers)
+    assert "no page that says how this works there. Rutland County Council" in text
