@@ -225,7 +225,7 @@ def _middleware(settings: Settings, now: time.Clock) -> list[Middleware]:
     )
     return [
         Middleware(AccessLog),
-        Middleware(SecurityHeaders),
+        Middleware(SecurityHeaders, framed_by=settings.allowed_origins),
         Middleware(ApiCors, allowed=settings.allowed_origins),
         Middleware(OpenCors),
         Middleware(ErrorBoundary, page=error_page),

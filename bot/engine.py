@@ -24,6 +24,7 @@ _MOST_BYTES = 1_000_000
 _MOST_REPLIES = 10
 _MOST_CARDS = 12
 _MOST_CHOICES = 12
+_REF = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$", re.ASCII)
 _ALIVE_SECONDS = 2.0
 
 
@@ -76,8 +77,13 @@ def _word(value: Any) -> str:
     return clean(value)[:80] if isinstance(value, str) else ""
 
 
+def _ref(value: Any) -> str:
+    return value if isinstance(value, str) and _REF.match(value) else ""
+
+
 _Line = Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=4000)]
 _Word = Annotated[str, BeforeValidator(_word)]
+_Ref = Annotated[str, BeforeValidator(_ref)]
 _Note = Annotated[str, BeforeValidator(_cleaned), Field(max_length=1000)]
 
 
@@ -89,6 +95,7 @@ class _Card(BaseModel):
     url: Annotated[str | None, BeforeValidator(_web_only)] = None
     source: _Note = ""
     checked: _Note = ""
+    ref: _Ref = ""
 
 
 class _Choice(BaseModel):

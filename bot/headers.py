@@ -32,10 +32,25 @@ SECURITY_HEADERS: dict[str, str] = {
 
 
 class SecurityHeaders:
-    """Adds the headers; nothing is cached unless its answer says so."""
+    """Adds the headers; nothing is cached unless its answer says so.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: What is below.
+        framed_by: The origins that may show `/chat?framed` in a frame; no other page may be.
+    """
+
+    def __init__(self, app: ASGIApp, framed_by: tuple[str, ...] = ()) -> None:
         self._app = app
+        allowed = " ".join(("frame-ancestors 'self'", *framed_by))
+        policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'self'", allowed)
+        self._framed = SECURITY_HEADERS | {"Content-Security-Policy": policy}
+        del self._framed["X-Frame-Options"]
+
+    def _headers(self, scope: Scope) -> dict[str, str]:
+        is_framed = scope["path"] == "/chat" and scope["method"] in {"GET", "HEAD"}
+        if is_framed and b"framed" in scope.get("query_string", b""):
+            return self._framed
+        return SECURITY_HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes on and adds to the start of the answer."""
@@ -46,7 +61,7 @@ class SecurityHeaders:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self._headers(scope).items():
                     headers[name] = value
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
+from bot.api.keeping import HasHelped, PageAddress, Shortlist
 from bot.api.schemas import (
     Error,
     Health,
@@ -180,6 +181,58 @@ def _one() -> dict[str, Any]:
     }
 
 
+_MESSAGE_ID = _ID | {"name": "message_id", "description": "The id of the answer."}
+_REFS = {
+    "name": "r",
+    "in": "query",
+    "required": True,
+    "description": "The `ref` of a card; once for each entry, at most 20.",
+    "schema": {"type": "array", "items": {"type": "string"}, "minItems": 1, "maxItems": 20},
+}
+
+
+def _helped() -> dict[str, Any]:
+    return {
+        "parameters": [_ID, _MESSAGE_ID],
+        "post": {
+            "operationId": "sayHelped",
+            "summary": "Say whether an answer helped; a second time replaces the first.",
+            "security": _SECURITY,
+            "requestBody": _body("HasHelped", required=True),
+            "responses": {
+                "204": {"description": "It is noted."},
+                **_errors(400, 401, 403, 404, 408, 413, 422),
+            },
+        },
+    }
+
+
+def _page() -> dict[str, Any]:
+    return {
+        "parameters": [_ID],
+        "post": {
+            "operationId": "makePage",
+            "summary": "Get the address that opens the conversation as a page, once.",
+            "security": _SECURITY,
+            "responses": {
+                "201": _json("The address.", "PageAddress"),
+                **_errors(400, 401, 403, 404, 408, 413, 422),
+            },
+        },
+    }
+
+
+def _list() -> dict[str, Any]:
+    return {
+        "get": {
+            "operationId": "makeList",
+            "summary": "A list of records to keep: its address, and that as a QR code.",
+            "parameters": [_REFS],
+            "responses": {"200": _json("The list.", "Shortlist"), **_errors(404, 422)},
+        }
+    }
+
+
 def _get(operation: str, summary: str, responses: dict[str, Any]) -> dict[str, Any]:
     return {"get": {"operationId": operation, "summary": summary, "responses": responses}}
 
@@ -192,6 +245,9 @@ def _paths() -> dict[str, Any]:
         "/api/conversations/{conversation_id}/events": _events(),
         "/api/conversations/{conversation_id}": _one(),
         **_beside(),
+        "/api/conversations/{conversation_id}/messages/{message_id}/helped": _helped(),
+        "/api/conversations/{conversation_id}/page": _page(),
+        "/api/list": _list(),
         "/api/openapi.json": _get("describe", "This description.", {"200": itself, **_errors()}),
         "/healthz": _get("isAlive", "Whether the process lives.", {"200": _json("Yes.", "Health")}),
         "/readyz": _get(
@@ -208,12 +264,13 @@ def _paths() -> dict[str, Any]:
 @cache
 def description() -> dict[str, Any]:
     """Returns the whole description."""
-    inputs = [(model, "validation") for model in (NewConversation, Said)]
+    inputs = [(model, "validation") for model in (NewConversation, Said, HasHelped)]
     outputs = [
         (model, "serialization")
         for model in (
             *(Messages, OpenedConversation, ConversationStatus),
             *(Error, Health, ReadyParts),
+            *(PageAddress, Shortlist),
         )
     ]
     _, schemas = models_json_schema(

@@ -54,6 +54,7 @@ def card_of(record: Record, today: date, contacts: Iterable[Record] = ()) -> Car
         url=_page_of(record),
         source=source_of(record),
         checked=_sentence(describe_source(record, today).label),
+        ref=record.slug,
     )
 
 

@@ -22,6 +22,7 @@ class Card:
         url: Where to read more, http or https, or None.
         source: Where the facts were seen, in plain words.
         checked: How old the facts are and whether to check them first.
+        ref: The record's name in public addresses, for a list to keep; empty where there is none.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Card:
     url: str | None = None
     source: str = ""
     checked: str = ""
+    ref: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from bot.api import keeping
 from bot.api.events import last_event_id, stream_messages
 from bot.api.schemas import Health, Messages, OpenedConversation, ReadyParts, read_said
 from bot.api.transcript import MOST_MESSAGES, transcript_file
@@ -104,6 +105,16 @@ async def transcript(request: Request) -> Response:
     return transcript_file(await _service(request).latest(conversation_id, MOST_MESSAGES))
 
 
+async def say_helped(request: Request) -> Response:
+    """POST /api/conversations/{conversation_id}/messages/{message_id}/helped."""
+    return await keeping.say_helped(request, await _authorised(request))
+
+
+async def make_page(request: Request) -> Response:
+    """POST /api/conversations/{conversation_id}/page."""
+    return await keeping.make_page(request, await _authorised(request))
+
+
 async def delete_conversation(request: Request) -> Response:
     """DELETE /api/conversations/{conversation_id}."""
     await _service(request).delete(await _authorised(request))
@@ -141,6 +152,9 @@ ROUTES = [
     Route(f"{_ONE}/typing", typing, methods=["POST"]),
     Route(f"{_ONE}/transcript", transcript, methods=["GET"]),
     Route(_ONE, delete_conversation, methods=["DELETE"]),
+    Route(f"{_ONE}/messages/{{message_id}}/helped", say_helped, methods=["POST"]),
+    Route(f"{_ONE}/page", make_page, methods=["POST"]),
+    *keeping.ROUTES,
     Route("/api/openapi.json", openapi, methods=["GET"]),
     Route("/healthz", healthz, methods=["GET"]),
     Route("/readyz", readyz, methods=["GET"]),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
-from bot.conversations import store, words
+from bot.conversations import keeping, store, words
 from bot.conversations.bell import Bell
 from bot.conversations.housekeeping import Housekeeping
 from bot.conversations.reception import Reception
@@ -82,7 +82,9 @@ class Conversations:
         """
 
         def work(session: Session) -> None:
-            store.check_token(store.find_conversation(session, conversation_id), token)
+            conversation = store.find_conversation(session, conversation_id)
+            if not keeping.opens(session, conversation_id, token):
+                store.check_token(conversation, token)
 
         await self.transactions.do(work)
 

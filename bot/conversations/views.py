@@ -38,6 +38,7 @@ class CardView(BaseModel):
     url: str | None = Field(description="Where to read more; http or https.")
     source: str = Field(description="Where the facts were seen.")
     checked: str = Field(description="How old the facts are.")
+    ref: str = Field("", description="Its name in the address of a list; empty where it has none.")
 
 
 class ChoiceView(BaseModel):

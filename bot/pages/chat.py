@@ -16,16 +16,19 @@ from starlette.routing import Route
 
 from bot.api.events import last_event_id, stream_messages
 from bot.api.routes import caller
-from bot.conversations import words
+from bot.conversations import keeping, words
 from bot.conversations.service import Conversations
 from bot.conversations.views import MessageView
 from bot.errors import problem_of, wants_json
-from bot.pages.cookies import Ticket, give_ticket, read_ticket, take_ticket
+from bot.pages.cookies import Ticket, give_ticket, take_ticket
+from bot.pages.opening import ROUTES as OPENING_ROUTES
+from bot.pages.opening import framed, is_framed
 from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
-from knowledge.errors import NotFound, SignpostError, Unauthorised, Unavailable
-
-_MOST_SHOWN = 200
+from bot.pages.shortlist import ROUTES as LIST_ROUTES
+from bot.pages.visit import Visit, find_ticket, read_visit
+from bot.pages.widget import is_about
+from knowledge.errors import InvalidInput, NotFound, SignpostError, Unavailable
 
 
 def _service(request: Request) -> Conversations:
@@ -36,18 +39,6 @@ def _service(request: Request) -> Conversations:
 def _rendering(request: Request) -> Rendering:
     rendering: Rendering = request.app.state.rendering
     return rendering
-
-
-async def _ticket(request: Request) -> Ticket | None:
-    """The ticket of the cookie, if it still opens a conversation."""
-    ticket = read_ticket(request)
-    if ticket is None:
-        return None
-    try:
-        await _service(request).authorise(ticket.conversation_id, ticket.token)
-    except (NotFound, Unauthorised):
-        return None
-    return ticket
 
 
 def _greeting(request: Request) -> MessageView:
@@ -64,24 +55,44 @@ async def _page(
     request: Request, *, status: int = 200, wrong: str = "", text: str = ""
 ) -> Response:
     """The chat page, with a sentence about what was wrong and the text that is kept, if any."""
-    ticket = await _ticket(request)
-    service = _service(request)
-    messages = await service.latest(ticket.conversation_id, _MOST_SHOWN) if ticket else []
+    visit = await read_visit(request)
+    messages = visit.messages
     return _rendering(request).page(
         "chat.html",
         status,
         messages=messages or [_greeting(request)],
-        starts=() if messages else words.STARTS,
-        is_cut=len(messages) == _MOST_SHOWN,
-        is_open=ticket is not None,
+        starts=() if messages else _starts(request),
+        asks_about=await _asks_about(request, visit),
+        is_cut=visit.is_cut,
+        is_open=visit.ticket is not None,
         last_id=messages[-1].id if messages else "0",
         wrong=wrong,
         text=text,
     )
 
 
+def _starts(request: Request) -> list[words.Start]:
+    """The ways to start; the one that the address names as its subject comes first."""
+    subject = request.query_params.get("subject", "")
+    return sorted(words.STARTS, key=lambda start: not is_about(start, subject))
+
+
+async def _asks_about(request: Request, visit: Visit) -> str:
+    """The id of the newest answer, if it holds a record and was not rated yet; otherwise empty."""
+    answers = [message for message in visit.messages if message.sender == "assistant"]
+    if visit.ticket is None or not answers or not answers[-1].cards:
+        return ""
+    conversation_id = visit.ticket.conversation_id
+    rated = await _service(request).transactions.do(
+        lambda session: keeping.list_rated(session, conversation_id)
+    )
+    return "" if int(answers[-1].id) in rated else answers[-1].id
+
+
 async def show(request: Request) -> Response:
-    """GET /."""
+    """GET / and GET /chat: the chat; `/chat?framed` is the chat for a frame."""
+    if request.url.path == "/chat" and is_framed(request):
+        return framed(request)
     return await _page(request)
 
 
@@ -106,7 +117,7 @@ async def say(request: Request) -> Response:
     """POST /chat: a text, a choice or a way to start; opens a conversation when there is none."""
     async with request.form(max_files=0, max_fields=10) as form:
         try:
-            ticket = await _ticket(request)
+            ticket = await find_ticket(request)
             is_new = ticket is None
             if ticket is None:
                 opened = await _service(request).open(channel="web", address=caller(request))
@@ -152,7 +163,7 @@ def _as_html(request: Request, message: MessageView) -> dict[str, str]:
 
 async def follow(request: Request) -> Response:
     """GET /chat/events: new messages as HTML in JSON, for the page's own script."""
-    ticket = await _ticket(request)
+    ticket = await find_ticket(request)
     if ticket is None:
         raise NotFound("There is no chat to follow.")
     return stream_messages(
@@ -163,8 +174,28 @@ async def follow(request: Request) -> Response:
     )
 
 
+async def helped(request: Request) -> Response:
+    """POST /chat/helped: says with one tap whether an answer helped."""
+    async with request.form(max_files=0, max_fields=4) as form:
+        message, said = _field(form, "message") or "", _field(form, "helped")
+    ticket = await find_ticket(request)
+    if ticket is None:
+        raise NotFound("There is no chat to say that about.")
+    if not (message.isascii() and message.isdecimal() and len(message) <= 18):
+        raise InvalidInput("Please say which answer that is about.", ["message: no id"])
+    service = _service(request)
+    await service.transactions.do(
+        lambda session: keeping.rate(
+            session, ticket.conversation_id, int(message), said == "yes", at=service.clock()
+        )
+    )
+    if wants_json(request):
+        return JSONResponse({"ok": True})
+    return RedirectResponse(f"/#m-{message}", 303)
+
+
 async def _end(request: Request, address: str) -> Response:
-    ticket = await _ticket(request)
+    ticket = await find_ticket(request)
     if ticket is not None:
         await _service(request).delete(ticket.conversation_id)
     response = RedirectResponse(address, 303)
@@ -184,7 +215,9 @@ async def start_again(request: Request) -> Response:
 
 async def ask_delete(request: Request) -> Response:
     """GET /chat/delete: asks before anything is deleted."""
-    return _rendering(request).page("ask_delete.html", has_chat=await _ticket(request) is not None)
+    return _rendering(request).page(
+        "ask_delete.html", has_chat=await find_ticket(request) is not None
+    )
 
 
 async def ask_start_again(request: Request) -> Response:
@@ -199,6 +232,10 @@ async def deleted(request: Request) -> Response:
 
 ROUTES = [
     Route("/", show, methods=["GET"]),
+    Route("/chat", show, methods=["GET"]),
+    Route("/chat/helped", helped, methods=["POST"]),
+    *OPENING_ROUTES,
+    *LIST_ROUTES,
     Route("/chat", say, methods=["POST"]),
     Route("/chat/events", follow, methods=["GET"]),
     Route("/chat/delete", ask_delete, methods=["GET"]),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
@@ -122,7 +123,16 @@ def _detail(line: str) -> Markup:
     label, colon, rest = line.partition(": ")
     if not colon or len(label) > _LONGEST_LABEL or "://" in label:
         return linked(line)
-    return Markup("<strong>{}:</strong> {}").format(label, linked(rest))
+    shown = Markup("<strong>{}:</strong> {}").format(label, linked(rest))
+    return shown + _map(rest) if label == "Address" else shown
+
+
+def _map(address: str) -> Markup:
+    """A small link to a map: nothing is asked of it until somebody follows it."""
+    return Markup(
+        ' <a class="map" href="https://www.openstreetmap.org/search?query={}" '
+        'rel="noopener noreferrer" aria-label="Map of {}">Map</a>'
+    ).format(quote(address, safe=""), address)
 
 
 def typed(text: str) -> Markup:

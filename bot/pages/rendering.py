@@ -56,6 +56,11 @@ def static_address(name: str) -> str:
     return f"/static/{name}?v={mark}"
 
 
+def _asks(message: MessageView) -> bool:
+    """Says whether it is asked under a new message if it helped: when it holds a record."""
+    return message.sender == "assistant" and bool(message.cards)
+
+
 class Rendering:
     """Makes pages and messages of templates.
 
@@ -66,6 +71,9 @@ class Rendering:
 
     def __init__(self, site: Site, settings: Settings) -> None:
         self.theme = stylesheet(site.colours)
+        self.name = site.service.name
+        self.public_address = settings.public_address
+        self.allowed_origins = settings.allowed_origins
         self.texts_folder = TEXTS_FOLDER
         self.widget = make_script(site, settings)
         mark = hashlib.sha256(self.theme.encode()).hexdigest()[:10]
@@ -103,4 +111,6 @@ class Rendering:
 
     def message(self, message: MessageView) -> str:
         """Returns one message as HTML."""
-        return self._templates.get_template("_message.html").render(message=message, starts=None)
+        return self._templates.get_template("_message.html").render(
+            message=message, starts=None, asks_about=message.id if _asks(message) else ""
+        )

@@ -49,6 +49,11 @@ _SUBJECTS = {
 """What a page may call its subject (`data-subject`), beside the key of the start itself."""
 
 
+def is_about(start: words.Start, subject: str) -> bool:
+    """Says whether a way to start is what a page named as its subject."""
+    return subject == start.key or subject in _SUBJECTS.get(start.key, [])
+
+
 @dataclass(frozen=True)
 class Script:
     """The script as it is served.

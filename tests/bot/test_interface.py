@@ -44,7 +44,7 @@ async def test_a_message_is_answered_with_itself_and_all_that_followed(
     assert mine["at"] == "2026-11-24T09:30:00Z"
     assert first["from"] == second["from"] == "assistant"
     assert set(first["cards"][0]) == {
-        "kind", "title", "summary", "details", "url", "source", "checked",
+        "kind", "title", "summary", "details", "url", "source", "checked", "ref",
     }  # fmt: skip
     assert [set(choice) for choice in first["choices"]] == [{"id", "label"}]
     assert int(mine["id"]) < int(first["id"]) < int(second["id"])

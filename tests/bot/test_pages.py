@@ -81,7 +81,7 @@ async def test_a_whole_conversation_without_a_script(bench: Bench) -> None:
 async def test_a_very_long_chat_shows_its_end(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.pages.chat._MOST_SHOWN", 3)
+    monkeypatch.setattr("bot.pages.visit.MOST_SHOWN", 3)
     await _say(bench, text="one")
     page = await _say(bench, text="two")
     assert "An answer. (two)" in page.text
@@ -223,7 +223,9 @@ async def test_forms_that_are_none(bench: Bench, body: dict[str, Any]) -> None:
     assert bench.engine.asked == []
 
 
-@pytest.mark.parametrize(("path", "status"), [("/nothing", 404), ("/chat", 405), ("/%00", 404)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/nothing", 404), ("/chat/helped", 405), ("/%00", 404)]
+)
 async def test_errors_outside_the_interface_are_pages(bench: Bench, path: str, status: int) -> None:
     page = await bench.client.get(path)
     assert page.status_code == status

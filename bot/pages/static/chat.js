@@ -10,12 +10,15 @@
   const status = document.getElementById("status");
   const wrong = document.getElementById("wrong");
   const count = document.getElementById("count");
+  const keep = document.getElementById("keep");
   const limit = Number(form.dataset.limit);
+  const slowAfter = 400;
   const queue = [];
   let isSending = false;
   let stream = null;
   let retryTimer = 0;
   let followAfter = 5000;
+  let slowTimer = 0;
 
   const lastId = () => Number(log.dataset.last || "0");
 
@@ -94,11 +97,13 @@
         settle(waiting, element);
         mine = waiting;
       } else {
+        log.querySelectorAll(".helped").forEach((question) => question.remove());
         log.insertBefore(element, log.querySelector(".waiting"));
         if (message.from !== "resident") first = first || element;
       }
       log.dataset.last = String(Math.max(lastId(), Number(message.id)));
     }
+    keep.hidden = !log.querySelector(".card");
     if (!first) return;
     // The question stays in sight above its answer, unless it is long.
     const question = mine || first.previousElementSibling;
@@ -139,11 +144,14 @@
     setSending(true);
     while (queue.length) {
       const item = queue[0];
-      say("Signpost is looking\u2026");
+      clearTimeout(slowTimer);
+      slowTimer = setTimeout(() => say("Looking\u2026"), slowAfter);
       try {
         await post(item);
+        clearTimeout(slowTimer);
         drop(item);
       } catch (error) {
+        clearTimeout(slowTimer);
         if (!queue.includes(item)) continue;
         if (!error.isRefused) {
           say("You seem to be offline. Your message is kept here and will be sent when you are back.");
@@ -209,7 +217,27 @@
       submit();
     }
   });
+  async function rate(button) {
+    const question = button.closest("form");
+    const body = new URLSearchParams({ message: question.elements.message.value, helped: button.value });
+    const thanks = document.createElement("p");
+    thanks.textContent = "Thank you for telling us.";
+    question.replaceWith(thanks);
+    field.focus();
+    try {
+      await fetch("/chat/helped", { method: "POST", headers: { Accept: "application/json" }, body });
+    } catch {
+      // It is a wish of ours, not the resident's: nothing to trouble them with.
+    }
+  }
+
   document.addEventListener("click", (event) => {
+    const tap = event.target.closest("button[data-helped]");
+    if (tap) {
+      event.preventDefault();
+      rate(tap);
+      return;
+    }
     const button = event.target.closest("button[data-choice], button[data-start]");
     if (!button) return;
     event.preventDefault();
