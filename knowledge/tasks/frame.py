@@ -127,6 +127,8 @@ class Task:
             it, for that one did not heed them.
         take_first: Reads out of the first message what only the first one can say, such as the
             whole of it as what the resident is interested in.
+        tells_news: Whether a later answer tells only what is new in it: for one made of parts that
+            stand each by itself.
         is_asked: Whether a message that is no bare wish still starts the task, because only the
             task can answer it, such as a date to count from.
     """
@@ -144,6 +146,7 @@ class Task:
     says: str = ""
     about_last: str | None = None
     take_first: Callable[[Directory, str], Answers] = _no_more
+    tells_news: bool = False
     is_asked: Callable[[Directory, str], bool] = _not_asked
 
     def question(self, key: str | None) -> Question | None:

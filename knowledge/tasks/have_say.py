@@ -248,6 +248,7 @@ TASK = Task(
     has_enough=_has_enough,
     say_back=_say_back,
     answer=_answer,
+    tells_news=True,
     is_asked=asks_who_decides,
 )
 """The task; its words stand in `have-say.yml`, who decides in the content."""

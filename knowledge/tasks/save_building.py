@@ -238,6 +238,7 @@ TASK = Task(
     say_back=_say_back,
     answer=_answer,
     joins=joins_in(FILE),
+    tells_news=True,
     is_asked=_is_asked,
 )
 """The task; its words stand in `save-building.yml`."""

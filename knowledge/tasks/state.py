@@ -30,6 +30,7 @@ class TaskState:
         put: The keys of the questions that were put to the resident.
         shown: The slugs of the answer shown last, in their order; empty before the first.
         mark: Changes with the text of that answer.
+        told: Changes with each paragraph of that answer, where a later one tells only what is new.
         aside: How many messages in a row were about something else.
         unclear: How many messages in a row were not understood.
         needs: What else the resident said they need: rows of task name and words, first come first.
@@ -42,6 +43,7 @@ class TaskState:
     put: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     mark: int = 0
+    told: tuple[int, ...] = ()
     aside: int = 0
     unclear: int = 0
     needs: tuple[tuple[str, str], ...] = ()
@@ -66,6 +68,7 @@ class TaskState:
             put=_texts(value.get("put")),
             shown=_texts(value.get("shown")),
             mark=value["mark"] if isinstance(value.get("mark"), int) else 0,
+            told=_marks(value.get("told")),
             aside=_count(value.get("aside")),
             unclear=_count(value.get("unclear")),
             needs=_needs(value.get("needs")),
@@ -157,6 +160,11 @@ def _answers(value: object) -> dict[str, Value]:
 
 def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(item) for item in value) if isinstance(value, list | tuple) else ()
+
+
+def _marks(value: object) -> tuple[int, ...]:
+    rows = value if isinstance(value, list | tuple) else ()
+    return tuple(item for item in rows if isinstance(item, int))
 
 
 def _count(value: object) -> int:

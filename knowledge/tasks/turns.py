@@ -17,6 +17,7 @@ from knowledge.replies import Choice, Reply
 from knowledge.site import Site
 from knowledge.tasks.frame import SKIPPED, Question, Task, Value, is_known
 from knowledge.tasks.guides import meanwhile
+from knowledge.tasks.news import marks_of, only_news
 from knowledge.tasks.readers import what_is_wished
 from knowledge.tasks.reading import Kind, Read
 from knowledge.tasks.state import TaskState, begin, finish, next_question, place_of
@@ -130,12 +131,14 @@ def go_on(
     found = finish(directory, site, task, state)
     mark = zlib.crc32(found.reply.text.encode())
     said = task.say_back(directory, state.answers)
-    reply = _headed(said, found.reply)
+    fresh = only_news(site, found.reply, state.told) if task.tells_news else found.reply
+    reply = _headed(said, fresh)
     if state.shown and mark == state.mark:
         reply = _same_again(site, found, said if _says_something(new) else "")
     once = {item.key for item in task.questions if item.is_once}
     kept = {key: value for key, value in state.answers.items() if key not in once}
-    state = replace(state, answers=kept, shown=found.listed, mark=mark)
+    told = marks_of(found.reply.text) if task.tells_news else ()
+    state = replace(state, answers=kept, shown=found.listed, mark=mark, told=told)
     if question is None:
         done = _closed(site, state, reply)
         return Turn(replace(found, reply=done), replace(state, asked=None))
