@@ -38,6 +38,7 @@ from bot.conversations.schema import upgrade
 from bot.conversations.service import Conversations
 from bot.conversations.turns import Turns
 from bot.crisis import CrisisCheck
+from bot.desk.routes import ROUTES as DESK_ROUTES
 from bot.directory.feed import ROUTES as FEED_ROUTES
 from bot.directory.feed import OpenCors
 from bot.directory.pages import ROUTES as DIRECTORY_ROUTES
@@ -147,6 +148,7 @@ def create_app(
             *PLAIN_ROUTES,
             *ACCOUNT_ROUTES,
             *ADMINISTRATION_ROUTES,
+            *DESK_ROUTES,
             *STAFF_ROUTES,
             *SHEET_ROUTES,
             *SENDING_ROUTES,

@@ -17,6 +17,7 @@ class Place:
 
 
 PLACES: tuple[Place, ...] = (
+    Place("/desk", "Desk", (ADVISER,)),
     Place("/staff", "Find it for a caller", (STAFF, ADVISER, EDITOR, ADMINISTRATOR)),
     Place("/accounts", "Accounts", (ADMINISTRATOR,)),
     Place("/account", "My account", tuple(ROLES)),

@@ -132,6 +132,15 @@ def cancelled(reference: str) -> Utterance:
     return Utterance(Reply(text, choices=[choice("Talk to a person", "offer:asked")]), "system")
 
 
+def done(reference: str) -> Utterance:
+    """Says that a call back is done and what was given for it is deleted."""
+    text = (
+        f"Your call back {reference} is done, and the number or address you gave for it is "
+        "deleted. You can go on asking me here."
+    )
+    return Utterance(Reply(text), "system")
+
+
 def unchanged(callback: Callback) -> Utterance:
     """Says that a booked call back stands."""
     text = f"All right. Your call back {callback.reference} stands as it is."

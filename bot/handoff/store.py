@@ -145,6 +145,12 @@ def list_waiting(session: Session, *, limit: int = 500) -> list[Handoff]:
     return list(session.scalars(query))
 
 
+def count_waiting(session: Session) -> int:
+    """Returns how many wait."""
+    query = select(func.count()).where(Handoff.state == State.WAITING.value)
+    return session.scalar(query) or 0
+
+
 def list_owned(session: Session, adviser_id: str | None = None) -> list[Handoff]:
     """Returns what advisers have open, of one or of all, longest first."""
     query = select(Handoff).where(Handoff.state == State.WITH_ADVISER.value)

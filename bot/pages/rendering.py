@@ -109,6 +109,10 @@ class Rendering:
         html = self._templates.get_template(name).render(**values)
         return HTMLResponse(html, status)
 
+    def part(self, name: str, **values: Any) -> str:
+        """Returns a part of a page as HTML, for a script that puts it in its place."""
+        return self._templates.get_template(name).render(**values)
+
     def message(self, message: MessageView) -> str:
         """Returns one message as HTML."""
         return self._templates.get_template("_message.html").render(

@@ -1,0 +1,264 @@
+"""What the desk shows, read in one session: who waits, what is open, one chat, calls back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.conversations import store as conversations
+from bot.conversations.models import Conversation, Message
+from bot.conversations.views import MessageView, view_of
+from bot.handoff import callbacks, presence, store
+from bot.handoff.machine import State
+from bot.handoff.models import Callback, CallbackAttempt, Contact, Handoff, Note
+from bot.handoff.moves import Adviser
+from bot.handoff.store import TYPING_SHOWN
+from bot.handoff.teams import find_team
+from bot.handoff.words import subject_in_words
+from knowledge.errors import NotFound
+from knowledge.site_desk import Desk
+
+MOST_SHOWN = 300
+REASONS = {
+    "asked": "Asked for a person",
+    "unsure": "The assistant was unsure twice",
+    "dispute": "A dispute",
+    "complaint": "A complaint",
+    "legal": "A legal matter",
+    "safeguarding": "Somebody's safety",
+    "danger": "Words about danger",
+}
+CHANNELS = {"web": "Website", "telegram": "Telegram", "staff": "Through staff"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One conversation in a list.
+
+    Attributes:
+        minutes: Whole minutes since it began to wait, or since the adviser took it.
+        unread: Messages of the resident that its adviser has not seen.
+    """
+
+    id: str
+    subject: str
+    place: str
+    channel: str
+    reason: str
+    is_urgent: bool
+    team: str
+    minutes: int
+    at: datetime
+    adviser_id: str | None
+    adviser: str
+    unread: int
+
+
+@dataclass(frozen=True)
+class Board:
+    """The lists of the desk, as one adviser sees them."""
+
+    waiting: list[Row]
+    mine: list[Row]
+    others: list[Row]
+    present: list[tuple[str, bool]]
+    is_available: bool
+    due: int
+
+
+@dataclass(frozen=True)
+class Chat:
+    """One conversation as an adviser sees it."""
+
+    id: str
+    row: Row
+    state: str
+    is_mine: bool
+    messages: list[MessageView]
+    notes: list[Note]
+    contact: Contact | None
+    is_typing: bool
+
+
+@dataclass(frozen=True)
+class CallbackRow:
+    """One open call back with what has been tried."""
+
+    callback: Callback
+    contact: Contact | None
+    attempts: list[CallbackAttempt]
+    channel: str
+    is_late: bool
+
+
+def _row(
+    handoff: Handoff, conversation: Conversation, desk: Desk, at: datetime, unread: int
+) -> Row:
+    since = handoff.waiting_at if handoff.state == State.WAITING else handoff.changed_at
+    since = since or handoff.changed_at
+    team = find_team(desk, handoff.team)
+    return Row(
+        id=handoff.conversation_id,
+        subject=subject_in_words(conversation.subject) or "Not known yet",
+        place=conversation.place or "",
+        channel=CHANNELS.get(conversation.channel, conversation.channel),
+        reason=REASONS.get(handoff.reason, handoff.reason),
+        is_urgent=handoff.reason in {"danger", "safeguarding"},
+        team=team.name if team else "",
+        minutes=max(0, int((at - since).total_seconds() // 60)),
+        at=since,
+        adviser_id=handoff.adviser_id,
+        adviser=handoff.adviser_name or "",
+        unread=unread,
+    )
+
+
+def _unread(session: Session, rows: list[Handoff]) -> dict[str, int]:
+    """How many messages of each resident its adviser has not seen."""
+    if not rows:
+        return {}
+    query = (
+        select(Message.conversation_id, func.count())
+        .join(Handoff, Handoff.conversation_id == Message.conversation_id)
+        .where(
+            Message.conversation_id.in_([row.conversation_id for row in rows]),
+            Message.sender == "resident",
+            Message.id > Handoff.seen_id,
+        )
+        .group_by(Message.conversation_id)
+    )
+    return {str(row[0]): int(row[1]) for row in session.execute(query)}
+
+
+def fingerprint(session: Session, at: datetime) -> tuple[object, ...]:
+    """Returns something that changes whenever the board does; cheaper than the board itself."""
+    states = (State.WAITING.value, State.WITH_ADVISER.value)
+    moved = session.execute(
+        select(func.count(), func.sum(Handoff.version), func.sum(Handoff.seen_id)).where(
+            Handoff.state.in_(states)
+        )
+    ).one()
+    newest = session.scalar(
+        select(func.max(Message.id))
+        .join(Handoff, Handoff.conversation_id == Message.conversation_id)
+        .where(Handoff.state == State.WITH_ADVISER.value)
+    )
+    urgent = session.scalar(
+        select(func.count()).where(Handoff.state.in_(states), Handoff.reason == "danger")
+    )
+    there = [(one.adviser_id, one.is_available) for one in presence.list_present(session, at=at)]
+    booked = session.scalar(
+        select(func.count()).where(Callback.state.in_(callbacks.OPEN), Callback.due_at <= at)
+    )
+    minute = at.replace(second=0, microsecond=0)
+    return (*moved, newest, urgent, tuple(there), booked, minute)
+
+
+def board(session: Session, desk: Desk, adviser: Adviser, at: datetime) -> Board:
+    """Returns the lists of the desk."""
+    waiting, owned = store.list_waiting(session), store.list_owned(session)
+    rows = [*waiting, *owned]
+    ids = [row.conversation_id for row in rows]
+    found = session.scalars(select(Conversation).where(Conversation.id.in_(ids)))
+    by_id = {conversation.id: conversation for conversation in found}
+    unread = _unread(session, owned)
+
+    def as_rows(some: list[Handoff]) -> list[Row]:
+        return [
+            _row(one, by_id[one.conversation_id], desk, at, unread.get(one.conversation_id, 0))
+            for one in some
+            if one.conversation_id in by_id
+        ]
+
+    me = presence.find(session, adviser.id)
+    due = session.scalar(
+        select(func.count()).where(Callback.state.in_(callbacks.OPEN), Callback.due_at <= at)
+    )
+    first = sorted(as_rows(waiting), key=lambda row: not row.is_urgent)
+    return Board(
+        waiting=first,
+        mine=as_rows([row for row in owned if row.adviser_id == adviser.id]),
+        others=as_rows([row for row in owned if row.adviser_id != adviser.id]),
+        present=[(one.name, one.is_available) for one in presence.list_present(session, at=at)],
+        is_available=me is not None and me.is_available,
+        due=due or 0,
+    )
+
+
+def _may_read(session: Session, row: Handoff | None, conversation_id: str) -> bool:
+    """Only what a resident has passed on: it waits, is with an adviser, or is to be called."""
+    if row is not None and row.state in {State.WAITING, State.WITH_ADVISER}:
+        return True
+    return callbacks.has_booked(session, conversation_id) is not None
+
+
+def chat(
+    session: Session,
+    desk: Desk,
+    adviser: Adviser,
+    conversation_id: str,
+    at: datetime,
+    *,
+    after: int | None = None,
+) -> Chat:
+    """Returns one conversation, and notes what its adviser has seen.
+
+    Args:
+        session: The session; not committed.
+        desk: The settings.
+        adviser: Who looks.
+        conversation_id: Which.
+        at: The time.
+        after: The last message that is known already; None for the latest of them all.
+
+    Raises:
+        NotFound: When it is gone, or is not passed on to the desk any more.
+    """
+    conversation = conversations.find_conversation(session, conversation_id)
+    row = store.find(session, conversation_id)
+    if row is None or not _may_read(session, row, conversation_id):
+        raise NotFound("This chat is not with the desk any more.")
+    if after is None:
+        messages = conversations.list_latest(session, conversation_id, limit=MOST_SHOWN)
+    else:
+        messages = conversations.list_messages(session, conversation_id, after=after)
+    is_mine = row.state == State.WITH_ADVISER and row.adviser_id == adviser.id
+    if is_mine and messages:
+        row.seen_id = messages[-1].id
+    notes = select(Note).where(Note.conversation_id == conversation_id).order_by(Note.id)
+    typed_at = row.resident_typing_at
+    return Chat(
+        id=conversation_id,
+        row=_row(row, conversation, desk, at, 0),
+        state=row.state,
+        is_mine=is_mine,
+        messages=[view_of(message) for message in messages],
+        notes=list(session.scalars(notes)),
+        contact=session.get(Contact, conversation_id),
+        is_typing=typed_at is not None and at - typed_at < TYPING_SHOWN,
+    )
+
+
+def list_callbacks(session: Session, at: datetime) -> list[CallbackRow]:
+    """Returns the open calls back, the earliest due first."""
+    found = callbacks.list_open(session)
+    ids = [one.conversation_id for one in found]
+    contacts = callbacks.contacts_of(session, ids)
+    attempts = callbacks.list_attempts(session, [one.id for one in found])
+    channels = {
+        conversation.id: CHANNELS.get(conversation.channel, conversation.channel)
+        for conversation in session.scalars(select(Conversation).where(Conversation.id.in_(ids)))
+    }
+    return [
+        CallbackRow(
+            callback=one,
+            contact=contacts.get(one.conversation_id),
+            attempts=[attempt for attempt in attempts if attempt.callback_id == one.id],
+            channel=channels.get(one.conversation_id, ""),
+            is_late=one.due_at <= at,
+        )
+        for one in found
+    ]

@@ -1,0 +1,241 @@
+"""The desk over HTTP: who waits, who gets it, what goes out with a reply, what is noted."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from knowledge import database as knowledge
+from tests.bot.conftest import Opened
+from tests.bot.handoff.conftest import HOURS, Hall, MakeHall, say, take
+from tests.bot.people import Person, signed_in
+
+
+@pytest.fixture
+async def hall(make_hall: MakeHall, tmp_path: Path) -> Hall:
+    made: Hall = await make_hall(hours=HOURS)
+    knowledge.upgrade(made.bench.settings.database_url)
+    return made
+
+
+async def _adviser(hall: Hall, name: str = "priya") -> Person:
+    person = await signed_in(hall.bench, "adviser", name=name)
+    assert (await person.client.get("/desk")).status_code == 200
+    return person
+
+
+def _chat(resident: Opened) -> str:
+    return f"/desk/chats/{resident.id}"
+
+
+async def test_only_advisers_come_in(hall: Hall) -> None:
+    nobody = await signed_in(hall.bench)
+    assert (await nobody.client.get("/desk")).status_code == 303
+    for role in ("staff", "editor", "administrator"):
+        person = await signed_in(hall.bench, role)
+        for path in ("/desk", "/desk/callbacks", "/desk/outbox", "/desk/find?find=a"):
+            assert (await person.client.get(path)).status_code == 403, (role, path)
+
+
+async def test_the_list_says_what_matters_and_nothing_personal(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    resident = await hall.queue()
+    hall.bench.clock.move(minutes=2)
+    page = (await priya.client.get("/desk")).text
+    for words in ("Asked for a person", "Website", "2 minutes", "(1) Desk", "Not known yet"):
+        assert words in page
+    assert resident.token not in page
+
+
+async def test_two_at_once_and_exactly_one_gets_it(hall: Hall) -> None:
+    priya, sam = await _adviser(hall), await _adviser(hall, "sam")
+    resident = await hall.queue()
+    answers = await asyncio.gather(
+        *(person.post(f"{_chat(resident)}/claim") for person in (priya, sam))
+    )
+    assert sorted(answer.status_code for answer in answers) == [303, 409]
+    loser = next(answer for answer in answers if answer.status_code == 409)
+    assert re.search("(Priya|Sam) was first and has this conversation", loser.text)
+    joined = [m for m in await resident.read() if "has joined" in m["text"]]
+    assert len(joined) == 1
+
+
+async def test_a_chat_from_taking_it_to_its_end(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    resident = await hall.queue()
+    assert "I want to talk to a person" in (await priya.client.get(_chat(resident))).text
+    await priya.post(f"{_chat(resident)}/claim")
+    page = (await priya.client.get(_chat(resident))).text
+    assert "Your reply, as Priya" in page
+    origin = re.search(r'name="origin" value="([^"]+)"', page)
+    assert origin is not None
+    for _ in range(2):
+        sent = await priya.post(f"{_chat(resident)}/reply", text="Hello", origin=origin[1])
+        assert sent.status_code == 303
+    said = [m for m in await resident.read() if m["from"] == "adviser"]
+    assert [(m["text"], m["name"]) for m in said] == [("Hello", "Priya")]
+    await say(resident, "My hall needs a roof")
+    assert "1 new message" in (await priya.client.get("/desk")).text
+    assert "My hall needs a roof" in (await priya.client.get(_chat(resident))).text
+    assert "new message" not in (await priya.client.get("/desk")).text
+    await priya.post(f"{_chat(resident)}/note", note="Sounds worried")
+    assert "Sounds worried" in (await priya.client.get(_chat(resident))).text
+    assert "Sounds worried" not in str(await resident.read())
+    wrong = await priya.post(f"{_chat(resident)}/close", outcome="signposted")
+    assert wrong.status_code == 422
+    await priya.post(f"{_chat(resident)}/close", outcome="signposted", detail="A hall fund")
+    assert "pointed you to: A hall fund" in (await resident.read())[-1]["text"]
+    assert (await hall.status(resident))["state"] == "closed"
+    # What the resident says to the assistant afterwards is not the desk's.
+    assert (await priya.client.get(_chat(resident))).status_code == 404
+    deeds = [row[0] for row in hall.bench.rows("SELECT action FROM accounts_event ORDER BY id")]
+    for deed in (
+        "conversation_read", "conversation_claimed", "conversation_answered", "note_added",
+        "conversation_closed",
+    ):  # fmt: skip
+        assert deed in deeds
+
+
+async def test_a_colleague_may_read_and_not_write(hall: Hall) -> None:
+    priya, sam = await _adviser(hall), await _adviser(hall, "sam")
+    resident = await hall.queue()
+    await priya.post(f"{_chat(resident)}/claim")
+    page = await sam.client.get(_chat(resident))
+    assert "This chat is with Priya" in page.text
+    for path, fields in (
+        ("reply", {"text": "Hello"}), ("give-back", {}), ("close", {"outcome": "answered"}),
+        ("pass", {"to": "adviser:1"}),
+    ):  # fmt: skip
+        answer = await sam.post(f"{_chat(resident)}/{path}", **fields)
+        assert answer.status_code == 409, path
+    assert not [m for m in await resident.read() if m["from"] == "adviser"]
+
+
+async def test_passing_on_to_a_colleague_and_to_a_team(make_hall: MakeHall) -> None:
+    team = {"key": "groups", "name": "Group support"}
+    hall = await make_hall(hours=HOURS, teams=[team])
+    knowledge.upgrade(hall.bench.settings.database_url)
+    priya, sam = await _adviser(hall), await _adviser(hall, "sam")
+    resident = await hall.queue()
+    await priya.post(f"{_chat(resident)}/claim")
+    assert sam.account is not None
+    await priya.post(f"{_chat(resident)}/pass", to=f"adviser:{sam.account.id}")
+    assert "Sam" in (await resident.read())[-1]["text"]
+    assert (await hall.status(resident))["adviser"] == "Sam"
+    await sam.post(f"{_chat(resident)}/pass", to="team:groups")
+    assert "passing you to Group support" in (await resident.read())[-1]["text"]
+    assert (await hall.status(resident))["state"] == "waiting"
+    assert "For Group support" in (await priya.client.get("/desk")).text
+    assert (await priya.post(f"{_chat(resident)}/pass", to="team:none")).status_code == 409
+
+
+async def test_the_end_of_a_shift_hands_back_what_is_open(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    resident = await hall.queue()
+    await priya.post(f"{_chat(resident)}/claim")
+    await _adviser(hall, "sam")
+    assert (await priya.post("/desk/presence", state="end")).status_code == 303
+    assert (await hall.status(resident))["state"] == "waiting"
+    assert "had to stop for today" in (await resident.read())[-1]["text"]
+    assert hall.bench.rows("SELECT name FROM adviser_presence") == [("Sam",)]
+
+
+async def test_the_last_to_go_tells_the_resident_the_truth(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    resident = await hall.queue()
+    await priya.post(f"{_chat(resident)}/claim")
+    await priya.post("/desk/presence", state="end")
+    assert (await hall.status(resident))["state"] == "offered"
+    assert "Ask for a call back" in [c["label"] for c in (await resident.read())[-1]["choices"]]
+
+
+async def test_away_sends_no_new_residents(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    await priya.post("/desk/presence", state="away")
+    assert "You are <strong>away</strong>" in (await priya.client.get("/desk")).text
+    resident = await hall.bench.open()
+    assert "No adviser" in (await say(resident, "talk to a person"))[1]["text"]
+    await priya.post("/desk/presence", state="here")
+    assert "Shall I pass it on" in (await say(resident, "talk to a person"))[1]["text"]
+
+
+async def test_calls_back_are_listed_tried_and_done(hall: Hall) -> None:
+    hall.bench.clock.at = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+    resident = await hall.bench.open()
+    await say(resident, "talk to a person")
+    await take(resident, "Ask for a call back")
+    await say(resident, "0116 496 0123")
+    await say(resident, "Zainab")
+    await take(resident, "In the morning")
+    await say(resident, "a hall roof")
+    await take(resident, "Yes, book it")
+    hall.bench.clock.at = datetime(2026, 11, 25, 17, 1, tzinfo=UTC)
+    priya = await _adviser(hall)
+    assert "1 call back due" in (await priya.client.get("/desk")).text
+    page = (await priya.client.get("/desk/callbacks")).text
+    for words in ("01164960123", "Zainab", "In the morning", "a hall roof", "Late:"):
+        assert words in page
+    assert "call back is open" in (await priya.client.get(_chat(resident))).text
+    path = "/desk/callbacks/1/attempt"
+    await priya.post(path, result="no_answer", note="Tried twice")
+    assert "No answer (Priya). Tried twice" in (await priya.client.get("/desk/callbacks")).text
+    assert (await priya.post(path, result="nonsense")).status_code == 422
+    await priya.post(path, result="done")
+    assert hall.bench.rows("SELECT count(*) FROM handoff_contact") == [(0,)]
+    assert (await hall.status(resident))["state"] == "closed"
+    assert "is done" in (await resident.read())[-1]["text"]
+    assert (await priya.post(path, result="done")).status_code == 404
+
+
+async def test_notices_hold_nothing_about_the_resident(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    resident = await hall.queue()
+    [(subject, body, state)] = hall.bench.rows(
+        "SELECT subject, body, state FROM handoff_outgoing WHERE kind = 'email'"
+    )
+    assert subject == "Somebody is waiting for a person"
+    assert state == "kept"
+    assert resident.id not in body
+    assert "/desk" in body
+    assert "kept here" in (await priya.client.get("/desk/outbox")).text
+
+
+async def test_ready_replies_are_found_and_filled(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    resident = await hall.queue()
+    await priya.post(f"{_chat(resident)}/claim")
+    answer = await priya.client.get(f"{_chat(resident)}/canned", params={"canned": "hello"})
+    assert "Hello, I am Priya from VAL." in answer.text
+    answer = await priya.client.get(f"{_chat(resident)}/canned", params={"canned": "legal"})
+    assert "[organisation] can" in answer.text
+
+
+async def test_a_form_without_its_token_or_a_wrong_address_does_nothing(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    resident = await hall.queue()
+    answer = await priya.client.post(f"{_chat(resident)}/claim", data={})
+    assert answer.status_code == 403
+    for path in ("/desk/chats/nonsense", "/desk/chats/" + "0" * 36):
+        assert (await priya.client.get(path)).status_code == 404
+    assert (await hall.status(resident))["state"] == "waiting"
+
+
+async def test_a_reply_that_cannot_be_sent_is_kept_on_the_page(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    resident = await hall.queue()
+    await priya.post(f"{_chat(resident)}/claim")
+    await take(resident, "Go back to the automated service")
+    answer = await priya.post(f"{_chat(resident)}/reply", text="Too late")
+    assert answer.status_code == 409
+    assert "not with you any more" in answer.text
+    too_long: dict[str, Any] = {"text": "a" * 4001}
+    other = await hall.queue()
+    await priya.post(f"{_chat(other)}/claim")
+    answer = await priya.post(f"{_chat(other)}/reply", **too_long)
+    assert answer.status_code == 422
+    assert "a" * 4001 in answer.text
