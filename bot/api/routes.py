@@ -67,8 +67,8 @@ async def send_message(request: Request) -> Response:
         raise await service.urgent(error, said.text or "") from None
     said = read_said(await read_object(request))
     if said.choice is not None:
-        return _messages(await service.choose(conversation_id, said.choice))
-    return _messages(await service.say(conversation_id, said.text or ""))
+        return _messages(await service.choose(conversation_id, said.choice, said.client_id))
+    return _messages(await service.say(conversation_id, said.text or "", said.client_id))
 
 
 async def list_messages(request: Request) -> Response:

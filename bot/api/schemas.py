@@ -23,6 +23,11 @@ class Said(BaseModel):
 
     text: str | None = Field(None, description="What the resident typed.")
     choice: str | None = Field(None, description="The id of a choice that was offered.")
+    client_id: str | None = Field(
+        None,
+        pattern=r"^[A-Za-z0-9_-]{8,40}$",
+        description="A random name of the client's own: what is sent again under it is taken once.",
+    )
 
 
 class Messages(BaseModel):

@@ -1,4 +1,4 @@
-"""What hangs on a conversation beside its messages: whether answers helped, and the keys of a page.
+"""What hangs on a conversation: what was sent before, whether answers helped, the keys of a page.
 
 A page key lets the page take a conversation over from the widget, in the same browser, without the
 token ever standing in an address: a code that is good once and for a minute is changed for a token
@@ -100,6 +100,14 @@ def opens(session: Session, conversation_id: str, token: str | None) -> bool:
     """Says whether a page's token opens this conversation."""
     key = session.get(PageKey, _hash(token)) if token else None
     return key is not None and not key.is_code and key.conversation_id == conversation_id
+
+
+def find_sent(session: Session, conversation_id: str, origin_id: str) -> int | None:
+    """Returns the id of the message that its sender called so, or None; uses the unique index."""
+    query = select(Message.id).where(
+        Message.conversation_id == conversation_id, Message.origin_id == origin_id
+    )
+    return session.scalar(query)
 
 
 def rate(

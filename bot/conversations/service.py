@@ -16,7 +16,7 @@ from bot.conversations.bell import Bell
 from bot.conversations.housekeeping import Housekeeping
 from bot.conversations.reception import Reception
 from bot.conversations.turns import Turns
-from bot.conversations.views import ConversationStatus, MessageView, view_of
+from bot.conversations.views import ConversationStatus, MessageView, origin_of, view_of
 from bot.limits import RateLimit
 from bot.transactions import Transactions
 from knowledge.errors import NotFound, TooMany, Unavailable
@@ -88,17 +88,24 @@ class Conversations:
 
         await self.transactions.do(work)
 
-    async def say(self, conversation_id: str, text: str) -> list[MessageView]:
-        """Takes typed text; see `Turns.say`."""
-        return await self.turns.say(conversation_id, text)
+    async def say(
+        self, conversation_id: str, text: str, client_id: str | None = None
+    ) -> list[MessageView]:
+        """Takes typed text; what a client sends twice under one name is taken once.
+
+        See `Turns.say`.
+        """
+        return await self.turns.say(conversation_id, text, origin_of(client_id))
 
     async def urgent(self, error: Unavailable, text: str) -> Unavailable:
         """Returns the error to answer when a text could not be taken: about danger, the help."""
         return await self.turns.urgent(error, text)
 
-    async def choose(self, conversation_id: str, choice_id: str) -> list[MessageView]:
+    async def choose(
+        self, conversation_id: str, choice_id: str, client_id: str | None = None
+    ) -> list[MessageView]:
         """Takes a choice; see `Turns.choose`."""
-        return await self.turns.choose(conversation_id, choice_id)
+        return await self.turns.choose(conversation_id, choice_id, origin_of(client_id))
 
     async def start(self, conversation_id: str, start: words.Start) -> list[MessageView]:
         """Takes one of the fixed ways to start."""

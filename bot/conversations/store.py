@@ -84,7 +84,13 @@ def touch(session: Session, conversation_id: str, at: datetime) -> None:
 
 
 def add_resident_message(
-    session: Session, conversation_id: str, *, text: str, at: datetime, payload: str | None = None
+    session: Session,
+    conversation_id: str,
+    *,
+    text: str,
+    at: datetime,
+    payload: str | None = None,
+    origin_id: str | None = None,
 ) -> Message:
     """Adds what a resident said, in state `received`.
 
@@ -94,6 +100,7 @@ def add_resident_message(
         text: What is shown, already masked.
         at: The time.
         payload: What the engine gets instead of the text, when a choice was taken.
+        origin_id: What its sender calls it; a second one of that name is refused by the database.
 
     Raises:
         NotFound: When the conversation is gone.
@@ -107,6 +114,7 @@ def add_resident_message(
         cards=[],
         state="received",
         payload=payload,
+        origin_id=origin_id,
     )
     session.add(message)
     session.flush()

@@ -11,20 +11,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from anyio import to_thread
 from sqlalchemy.orm import Session
 
-from bot.conversations import store, words
+from bot.conversations import keeping, store, words
+from bot.conversations.kept import Kept, Take, may_be_ordinary
 from bot.conversations.lanes import Lane, Lanes
 from bot.conversations.parts import Parts
 from bot.conversations.reception import Received, Utterance
 from bot.conversations.text import checked, clean, for_engine, has_words
 from bot.conversations.views import MessageView, view_of
-from bot.crisis.replies import NOT_CLEAR, CrisisReply
 from bot.masking import mask
 from knowledge.errors import InvalidInput, NotFound, Unavailable
 from knowledge.replies import Reply
@@ -33,32 +31,6 @@ log = logging.getLogger("signpost.turns")
 
 _LEAST_SECONDS = 0.2
 _FAILED_FOR = timedelta(seconds=30)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A resident's message as it was stored.
-
-    Attributes:
-        id: Its id.
-        engine_id: The name of the conversation for the engine.
-        to_engine: What the engine is to be sent; empty when there is nothing to send.
-        is_received: Whether the reception has taken it: then nothing else answers.
-    """
-
-    id: int
-    engine_id: str
-    to_engine: str
-    is_received: bool
-
-
-def _may_be_ordinary(reply: Reply) -> bool:
-    """Says whether an ordinary answer follows: the crisis check was not sure what it had found."""
-    return isinstance(reply, CrisisReply) and reply.category == NOT_CLEAR
-
-
-Take = Callable[[], Awaitable[tuple[Kept, Reply | None]]]
-"""Stores what was said; returns it with the reply that needs no engine, if there is one."""
 
 
 class Turns:
@@ -70,8 +42,15 @@ class Turns:
         self._running: set[asyncio.Task[list[MessageView]]] = set()
         self._failed_at: datetime | None = None
 
-    async def say(self, conversation_id: str, text: str) -> list[MessageView]:
+    async def say(
+        self, conversation_id: str, text: str, origin_id: str | None = None
+    ) -> list[MessageView]:
         """Takes what a resident typed and returns all messages from it on.
+
+        Args:
+            conversation_id: Whose.
+            text: What was typed.
+            origin_id: What the sender calls it; what comes twice under one name is taken once.
 
         Raises:
             InvalidInput: When it is empty or too long; about danger, it says whom to call.
@@ -85,13 +64,15 @@ class Turns:
             cleaned = self._checked(text, is_crisis=crisis is not None)
             if crisis is None:
                 self._parts.message_limit.use(conversation_id)
-            is_ours = crisis is not None and not _may_be_ordinary(crisis)
-            kept = await self._keep(conversation_id, cleaned, is_danger=is_ours)
+            is_ours = crisis is not None and not may_be_ordinary(crisis)
+            kept = await self._keep(
+                conversation_id, cleaned, is_danger=is_ours, origin_id=origin_id
+            )
             has_none = not (kept.is_received or (has_words(cleaned) and kept.to_engine))
             return kept, crisis or (words.no_words(self._parts.site) if has_none else None)
 
         try:
-            return await self._start(conversation_id, take)
+            return await self._start(conversation_id, take, origin_id)
         except Unavailable as error:
             raise await self.urgent(error, text) from None
 
@@ -104,8 +85,10 @@ class Turns:
         crisis = await self.check_crisis(text)
         return error if crisis is None else Unavailable(crisis.text)
 
-    async def choose(self, conversation_id: str, choice_id: str) -> list[MessageView]:
-        """Takes a choice that was offered and returns all messages from it on.
+    async def choose(
+        self, conversation_id: str, choice_id: str, origin_id: str | None = None
+    ) -> list[MessageView]:
+        """Takes a choice that was offered and returns all messages from it on; see `say`.
 
         Raises:
             InvalidInput: When it was not offered in this conversation.
@@ -119,9 +102,9 @@ class Turns:
         async def take() -> tuple[Kept, None]:
             self._parts.message_limit.use(conversation_id)
             label, payload = await self._parts.transactions.do(find)
-            return await self._keep(conversation_id, label, payload), None
+            return await self._keep(conversation_id, label, payload, origin_id=origin_id), None
 
-        return await self._start(conversation_id, take)
+        return await self._start(conversation_id, take, origin_id)
 
     async def start(self, conversation_id: str, start: words.Start) -> list[MessageView]:
         """Takes one of the fixed ways to start, as `choose` takes a choice."""
@@ -165,6 +148,7 @@ class Turns:
         payload: str | None = None,
         *,
         is_danger: bool = False,
+        origin_id: str | None = None,
     ) -> Kept:
         """Stores what was typed, or the label of what was chosen with its payload.
 
@@ -182,7 +166,12 @@ class Turns:
             else:
                 received = reception.receive(session, conversation_id, text, payload)
             message = store.add_resident_message(
-                session, conversation_id, text=received.text or masked, at=at, payload=payload
+                session,
+                conversation_id,
+                text=received.text or masked,
+                at=at,
+                payload=payload,
+                origin_id=origin_id,
             )
             for said in received.replies or []:
                 self._utter(session, conversation_id, said)
@@ -199,8 +188,10 @@ class Turns:
         at = self._parts.clock()
         store.add_reply(session, conversation_id, said.reply, at=at, sender=said.sender)
 
-    async def _start(self, conversation_id: str, take: Take) -> list[MessageView]:
-        task = asyncio.create_task(self._run(conversation_id, take))
+    async def _start(
+        self, conversation_id: str, take: Take, origin_id: str | None = None
+    ) -> list[MessageView]:
+        task = asyncio.create_task(self._run(conversation_id, take, origin_id))
         self._running.add(task)
         task.add_done_callback(self._done)
         return await asyncio.shield(task)
@@ -212,21 +203,34 @@ class Turns:
         if error is not None:
             log.info("A turn ended with %s.", type(error).__name__)
 
-    async def _run(self, conversation_id: str, take: Take) -> list[MessageView]:
+    async def _run(
+        self, conversation_id: str, take: Take, origin_id: str | None
+    ) -> list[MessageView]:
         deadline = asyncio.get_running_loop().time() + self._parts.settings.engine_timeout_seconds
         lane = self._lanes.of(conversation_id)
         async with lane.arrival:
+            sent = await self._sent_before(conversation_id, origin_id)
+            if sent is not None:
+                return await self._since(conversation_id, sent)
             kept, at_once = await take()
             self._parts.bell.ring(conversation_id)
             turn = None
             if at_once is not None:
                 await self._store(conversation_id, kept, [at_once], "answered")
-            is_open = at_once is None or _may_be_ordinary(at_once)
+            is_open = at_once is None or may_be_ordinary(at_once)
             if is_open and not kept.is_received:
                 turn = asyncio.create_task(self._answer(lane, conversation_id, kept, deadline))
         if turn is not None:
             await turn
         return await self._since(conversation_id, kept.id)
+
+    async def _sent_before(self, conversation_id: str, origin_id: str | None) -> int | None:
+        """The id of the message that came before under this name, or None."""
+        if origin_id is None:
+            return None
+        return await self._parts.transactions.do(
+            lambda session: keeping.find_sent(session, conversation_id, origin_id)
+        )
 
     async def _answer(self, lane: Lane, conversation_id: str, kept: Kept, deadline: float) -> None:
         async with lane.engine:

@@ -60,6 +60,9 @@ class MessageView(BaseModel):
     cards: list[CardView]
     choices: list[ChoiceView]
     name: str | None = Field(None, description="Who wrote it; of an adviser's message only.")
+    client_id: str | None = Field(
+        None, description="What the client called it; of a resident's message only."
+    )
 
 
 class ConversationStatus(BaseModel):
@@ -69,6 +72,19 @@ class ConversationStatus(BaseModel):
     place: int | None = Field(description="The place in the queue, from 1; null when not waiting.")
     adviser: str | None = Field(description="The first name of the adviser, or the team; or null.")
     is_typing: bool = Field(description="Whether the adviser is typing.")
+
+
+_CLIENT = "client:"
+
+
+def origin_of(client_id: str | None) -> str | None:
+    """Returns the name under which a client's message is kept, or None when it gave none."""
+    return None if client_id is None else _CLIENT + client_id
+
+
+def _client_id(origin_id: str | None) -> str | None:
+    is_clients = origin_id is not None and origin_id.startswith(_CLIENT)
+    return origin_id.removeprefix(_CLIENT) if origin_id and is_clients else None
 
 
 def view_of(message: Message) -> MessageView:
@@ -82,5 +98,6 @@ def view_of(message: Message) -> MessageView:
             "cards": message.cards,
             "choices": [{"id": choice.id, "label": choice.label} for choice in message.choices],
             "name": message.name,
+            "client_id": _client_id(message.origin_id),
         }
     )
