@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,6 +17,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from knowledge.assurance.demand import count_shown
 from knowledge.content_store import stored_state
 from knowledge.database import create_database
+from knowledge.demand import count_unmet
 from knowledge.encoder import Encoder, EncoderMissing
 from knowledge.errors import Unavailable
 from knowledge.finding.facts import Facts
@@ -63,6 +66,7 @@ class Directory:
         except EncoderMissing as error:
             raise Unavailable(str(error)) from None
         self._lock = threading.Lock()
+        self._beside = ThreadPoolExecutor(1, thread_name_prefix="counting")
         self._version: str | None = None
         self._search: Search | None = None
         self._facts: tuple[Search, Facts] | None = None
@@ -108,6 +112,21 @@ class Directory:
         """Counts that records stood in an answer: those shown most are assured first."""
         count_shown(self._database, slugs, self.today())
 
+    def note_unmet(self, subject: str, kind: str, district: str, channel: str) -> None:
+        """Counts a search that found nothing good; never with a word that was typed.
+
+        Args:
+            subject: What `knowledge.demand.subject_of` says, or an empty text.
+            kind: The kind of record that was wished for, or an empty text.
+            district: The council area that it was about, or an empty text.
+            channel: The way in, or an empty text.
+        """
+        count_unmet(self._database, subject, kind, district, channel, self.today())
+
+    def later(self, work: Callable[..., None], *values: Any) -> None:
+        """Does some counting beside the answer, one piece after another, and waits for nothing."""
+        self._beside.submit(work, *values)
+
     def who_funded(self, text: str, district: str | None) -> FundersFound:
         """Returns who has paid for work like that in or near a district, by published grants."""
         with self._database.session() as session:
@@ -121,5 +140,6 @@ class Directory:
         return [by_area[name] for name in districts if name in by_area]
 
     def close(self) -> None:
-        """Closes the database."""
+        """Ends the counting that is still to be done, and closes the database."""
+        self._beside.shutdown()
         self._database.close()

@@ -146,7 +146,8 @@ def _gaps(settings: Settings, chosen: argparse.Namespace) -> None:
         raise NotFound("No search of the last 13 weeks has been without a good answer.")
     for gap in found:
         where = f" in {gap.district}" if gap.district else ""
-        say(f"{gap.searches:,} times: {gap.words}{where}")
+        kind = f" ({gap.kind})" if gap.kind else ""
+        say(f"{gap.searches:,} times: {gap.subject or 'no subject known'}{kind}{where}")
 
 
 def _day(text: str) -> date:

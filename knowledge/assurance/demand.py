@@ -1,6 +1,6 @@
 """What people ask for most: how often records are shown, and what no record could answer.
 
-Holds counts by week and no word that a person has typed beyond the service's own vocabulary.
+Holds counts by week and no word that a person has typed.
 """
 
 from __future__ import annotations
@@ -27,15 +27,17 @@ WEEKS = 13
 
 
 class Gap(NamedTuple):
-    """Words that people searched for and that nothing good was found for.
+    """A subject that people searched for and that nothing good was found on.
 
     Attributes:
-        words: Topic words, sorted.
+        subject: A service type or topic, or an empty text.
+        kind: The kind of record that was wished for, or an empty text.
         district: Where, or an empty text.
         searches: How often in the last 13 weeks.
     """
 
-    words: str
+    subject: str
+    kind: str
     district: str
     searches: int
 
@@ -72,24 +74,25 @@ def count_shown(database: Database, slugs: Iterable[str], today: date) -> None:
 
 
 def gaps(session: Session, today: date, limit: int | None = None) -> list[Gap]:
-    """Returns what nobody could answer in the last 13 weeks, most searched first."""
+    """Returns what nobody could find in the last 13 weeks, most searched first."""
     count = func.sum(UnmetDemand.searches)
+    columns = (UnmetDemand.subject, UnmetDemand.kind, UnmetDemand.district)
     rows = session.execute(
-        select(UnmetDemand.words, UnmetDemand.district, count)
+        select(*columns, count)
         .where(UnmetDemand.week > _first_week(today))
-        .group_by(UnmetDemand.words, UnmetDemand.district)
-        .order_by(count.desc(), UnmetDemand.words, UnmetDemand.district)
+        .group_by(*columns)
+        .order_by(count.desc(), *columns)
         .limit(limit)
     )
-    return [Gap(words, district, int(searches)) for words, district, searches in rows]
+    return [Gap(subject, kind, where, int(searches)) for subject, kind, where, searches in rows]
 
 
 def demand_of(session: Session, records: Iterable[Record], today: date) -> dict[str, int]:
     """Returns how much each record is asked for, by slug; one that is not is left out.
 
     It is how often the record was shown in the last 13 weeks, and how often a search that found
-    nothing good had only words that its name, questions or summary says: such a record may be the
-    answer, if somebody makes it right.
+    nothing good was on a subject that its name, questions or summary says, for its kind: such a
+    record may be the answer, if somebody makes it right.
     """
     shown: Counter[str] = Counter()
     rows = session.execute(
@@ -98,12 +101,16 @@ def demand_of(session: Session, records: Iterable[Record], today: date) -> dict[
         .group_by(RecordShown.slug)
     )
     shown.update({slug: int(times) for slug, times in rows})
-    wanted = [(frozenset(stems(gap.words)), gap.searches) for gap in gaps(session, today)]
-    wanted = [(words, searches) for words, searches in wanted if words]
+    wanted = [(frozenset(stems(gap.subject)), gap) for gap in gaps(session, today)]
+    wanted = [(words, gap) for words, gap in wanted if words]
     if wanted:
         for record in records:
             said = set(stems(" ".join([record.name, record.summary, *record.also_asked])))
-            shown[record.slug] += sum(times for words, times in wanted if words <= said)
+            shown[record.slug] += sum(
+                gap.searches
+                for words, gap in wanted
+                if words <= said and gap.kind in ("", record.kind)
+            )
     return {slug: times for slug, times in shown.items() if times}
 
 

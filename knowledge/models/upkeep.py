@@ -57,19 +57,21 @@ class LinkCheck(Base):
 
 
 class UnmetDemand(Base):
-    """How often in a week a search for these words found nothing good.
+    """How often in a week a search on a subject found nothing good.
 
-    Kept without anything that could name a person: `words` are topic words of the service's own
-    vocabulary, sorted, and nothing else of what was typed; `week` is its Monday; `district` a
-    district of the gazetteer or empty; `channel` the way in.
+    Kept without anything that could name a person and without a word that was typed: `subject` is
+    a service type or a topic of the content, or empty; `kind` the kind of record that was wished
+    for, or empty; `week` is its Monday; `district` a district of the gazetteer or empty; `channel`
+    the way in, or empty.
     """
 
     __tablename__ = "unmet_demand"
-    __table_args__ = (UniqueConstraint("week", "words", "district", "channel"),)
+    __table_args__ = (UniqueConstraint("week", "subject", "kind", "district", "channel"),)
 
     id: Mapped[uuid.UUID] = own_key()
     week: Mapped[date] = mapped_column(index=True)
-    words: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20), default="", server_default="")
     district: Mapped[str] = mapped_column(String(60), default="")
     channel: Mapped[str] = mapped_column(String(20), default="")
     searches: Mapped[int] = mapped_column(default=1)

@@ -107,10 +107,10 @@ def test_gaps(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
     with database.session() as session:
         session.add(
             UnmetDemand(
-                id=part_id("x"), week=week, words="bicycle", district="Blaby", channel="web",
-                searches=7,
+                id=part_id("x"), week=week, subject="bicycle", kind="service", district="Blaby",
+                channel="web", searches=7,
             )
         )  # fmt: skip
         session.commit()
     assert main(["gaps"]) == 0
-    assert capsys.readouterr().out == "7 times: bicycle in Blaby\n"
+    assert capsys.readouterr().out == "7 times: bicycle (service) in Blaby\n"

@@ -147,10 +147,16 @@ def test_every_task_and_every_note_of_the_content_is_on_the_list(tmp_path: Path)
     assert set(orders) == set(range(1, len(content.to_confirm) + 1))
 
 
-def unmet(words: str, searches: int, week: date, district: str = "") -> UnmetDemand:
-    key = part_id(words, str(week), district)
+def unmet(words: str, searches: int, week: date, district: str = "", kind: str = "") -> UnmetDemand:
+    key = part_id(words, str(week), district, kind)
     return UnmetDemand(
-        id=key, week=week, words=words, district=district, channel="web", searches=searches
+        id=key,
+        week=week,
+        subject=words,
+        kind=kind,
+        district=district,
+        channel="web",
+        searches=searches,
     )
 
 
@@ -168,6 +174,7 @@ def test_demand_is_what_is_shown_and_what_was_not_answered(session: Session) -> 
             unmet("bicycle repair", 1, week - timedelta(weeks=12), "Blaby"),
             unmet("bicycle repair", 9, week - timedelta(weeks=13)),
             unmet("lunch bicycle", 2, week),
+            unmet("bicycle repair", 1, week, kind="fund"),
         ]
     )
     session.flush()
@@ -177,9 +184,10 @@ def test_demand_is_what_is_shown_and_what_was_not_answered(session: Session) -> 
     note_shown(session, ["lunch"], TODAY - timedelta(weeks=13))
     assert demand_of(session, records, TODAY) == {"bikes": 6, "lunch": 4}
     assert gaps(session, TODAY) == [
-        Gap("bicycle repair", "", 4),
-        Gap("lunch bicycle", "", 2),
-        Gap("bicycle repair", "Blaby", 1),
+        Gap("bicycle repair", "", "", 4),
+        Gap("lunch bicycle", "", "", 2),
+        Gap("bicycle repair", "", "Blaby", 1),
+        Gap("bicycle repair", "fund", "", 1),
     ]
     assert len(gaps(session, TODAY, limit=1)) == 1
 
