@@ -21,10 +21,9 @@ from knowledge.tasks.words import WISH_FILLERS, is_question
 
 _WISH = frozenset(("venue", "venues"))
 _SAYS = (
-    r"^\W*(?:(?:i|we|she|he|they) (?:need|want|am looking for|are looking for)|looking for|find"
-    r"|where"
-    r" can (?:i|we) (?:get|find))?\s*(?:some |any )?(?:local )?(?:help|support|services?)"
-    r"(?: services?)? (?:near|in|around|round|close to|locally|nearby)\b"
+    r"^\W*(?:(?:i|we|she|he|they)(?:'?m|'?re|'?s| am| are| is)? (?:needs?|wants?|looking for)"
+    r"|looking for|find|where can (?:i|we) (?:get|find))?\s*(?:some |any )?(?:local )?"
+    r"(?:help|support|services?)(?: services?)? (?:near|in|around|round|close to|locally|nearby)\b"
     r"|^\W*(?:find|looking for|i need) (?:some )?local (?:help|support|services?)\W*$"
 )
 _WHEN = {

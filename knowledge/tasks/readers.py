@@ -39,7 +39,8 @@ _WISHES = re.compile(
     |find(?:ing)?|get(?:ting)?|do(?:ing)?|to|for|at|in|into|some|any|a|an|the|with|there|is|are|be
     |me|us|and|also|something|anything|(?:help|helping)(?=\ (?:with|at|in))|volunteer(?:s|ing)?
     |voluntary|work(?=\ with)|money|funding|grants?|cash)\b[\s,]*
-    |[\s,]+(?:please|thanks|thank\ you|volunteering|to\ volunteer|in|near|at|around|for|to|and|a)$""",
+    |[\s,]+(?:please|thanks|thank\ you|volunteering|to\ volunteer|in|near|at|around|for|to|and
+    |a)$""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Words at the ends of a wish that do not say what is wished for."""
@@ -215,7 +216,9 @@ def read_age(directory: Directory, text: str) -> str | None:
     found = notice_age(directory, text)
     if found or is_question(text):
         return found if not is_question(text) else None
-    digits = re.findall(r"\d{1,3}", numbers_in_figures(text))
+    digits = re.findall(
+        r"\b\d{1,3}\b(?! (?:miles?|km|hours?|minutes?)\b)", numbers_in_figures(text)
+    )
     return _age(digits[0]) if len(digits) == 1 and len(text.split()) <= 6 else None
 
 

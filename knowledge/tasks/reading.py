@@ -115,7 +115,7 @@ def _answered(directory: Directory, task: Task, state: TaskState, text: str) -> 
     if is_question(text):
         once = {question.key for question in task.questions if question.is_once}
         found = {key: value for key, value in found.items() if key in once}
-    if asked is not None:
+    if asked is not None and not _names_another(task, asked, text):
         value = _value(directory, asked, text)
         if value is not None and not isinstance(value, Trouble):
             return Read(Kind.ANSWER, {**_unasked(found, state, asked.key), asked.key: value})
@@ -124,6 +124,13 @@ def _answered(directory: Directory, task: Task, state: TaskState, text: str) -> 
     return (
         Read(Kind.ANSWER, found) if found and _says_no_more(directory, task, found, text) else None
     )
+
+
+def _names_another(task: Task, asked: Question, text: str) -> bool:
+    """Says whether a message with a place in it wants another task: 'grants in Melton'."""
+    from knowledge.tasks.registry import is_for_another
+
+    return asked.key == "place" and is_for_another(task.name, text)
 
 
 def _says_no_more(directory: Directory, task: Task, found: dict[str, Value], text: str) -> bool:

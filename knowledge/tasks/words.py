@@ -41,10 +41,11 @@ _LEAVE = _whole(
     r"i (?:dont|do not) want (?:this|that|it|to (?:do|answer) (?:this|that|these|any ?more))"
     r"(?: any ?more)?",
     r"(?:ive|i have) changed my mind",
+    r"that(?:ll| will) do",
 )
 _AGAIN = _whole(
     r"(?:can (?:we|you|i) |lets |i want to )?(?:start|begin)(?: it| this| that)?(?: all)?"
-    r" (?:again|over|afresh|anew)(?: from (?:the )?(?:start|beginning|scratch))?",
+    r" (?:over again|again|over|afresh|anew)(?: from (?:the )?(?:start|beginning|scratch))?",
     r"(?:re-?start|reset)(?: (?:it|this|everything|please))?",
     r"from (?:the )?(?:start|beginning|scratch|top)(?: again)?",
 )
@@ -75,7 +76,7 @@ _SKIP = _whole(
 _NOT_KNOWN = _whole(
     r"(?:i |we |she |he |they )?(?:really |just |still )?(?:dont|do not|doesnt"
     r"|does not) (?:really |yet |actually )?know(?: (?:yet"
-    r"|that|really|really|sorry|what|where|when|who|about that|to be honest|tbh))?",
+    r"|that yet|that|really|sorry|what|where|when|who|about that|to be honest|tbh))?",
     r"(?:dunno|idk|no idea|no clue|havent a clue|havent got a clue|not a clue|unknown"
     r"|unsure)(?: yet)?",
     r"(?:im |i am |were |we are )?(?:not|un) ?(?:really |quite |very |too |entirely "
