@@ -172,10 +172,9 @@ def _both_councils(directory: Directory, answers: Answers) -> list[Card]:
 
 
 def _told(card: Card, row: Matter, text: str) -> Card:
-    title = words_of(FILE)["says"]["title"]
     if row.who in _NEED_NO_PLACE:
         text = f"{text} {card.summary}"
-    return replace(card, title=title, summary=f"{text} {row.note}".strip(), details=[])
+    return replace(card, summary=f"{text} {row.note}".strip(), details=[])
 
 
 def _speaking(directory: Directory, answers: Answers) -> list[Card]:

@@ -25,13 +25,9 @@ _ABOUT_A_NOTICE = re.compile(
     r"|(?:told|wrote to|written to|writes to|letter to) the (?:\w+ )?council"
     r"|council (?:\w+ ){0,2}(?:got|had|told|heard|notified|informed))\b"
 )
-_ABOUT_THE_PAUSE = re.compile(
-    r"\b(?:moratorium|six weeks?|6 weeks?|six months?|6 months?|eighteen months?|18 months?"
-    r"|pause|deadline|dates?|when|how long|by then)\b"
-)
 _ABOUT_A_SALE = re.compile(
-    r"\b(?:council|owners?|moratorium|potential bidder|acv|asset of community value|six weeks?"
-    r"|6 weeks?|right to bid)\b"
+    r"\b(?:owners?|sell|sells|selling|sale|moratorium|potential bidder|acv|six weeks?|6 weeks?"
+    r"|assets? of community value|right to bid|listed)\b"
 )
 _LOOKS_LIKE_A_DAY = re.compile(r"\d|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b")
 _MOST_WORDS_KEPT = 6
@@ -90,10 +86,9 @@ def read_notice(directory: Directory, text: str) -> str | Trouble | None:
 
 
 def asks_for_dates(directory: Directory, text: str) -> bool:
-    """Says whether a message gives the day of a notice and asks what follows from it."""
+    """Says whether a message gives the day of a notice of sale: then its dates are the answer."""
     typed = plain(text)
-    wanted = (_ABOUT_A_NOTICE, _ABOUT_A_SALE, _ABOUT_THE_PAUSE)
-    if not all(pattern.search(typed) for pattern in wanted):
+    if not (_ABOUT_A_NOTICE.search(typed) and _ABOUT_A_SALE.search(typed)):
         return False
     return Notice.from_answer(notice_notice(directory, text)) is not None
 

@@ -95,7 +95,8 @@ def _named(task: Task, what: str) -> Question | None:
 def _corrected(directory: Directory, task: Task, state: TaskState, text: str) -> Read | None:
     """Reads 'no, I meant Melton' and 'actually it's a pub'."""
     rest = corrected(text)
-    if not rest or is_question(rest):
+    # 'No idea' and 'not sure' begin like a correction and are none.
+    if not rest or is_question(rest) or says_not_known(text) or says_skip(text):
         return None
     found = noticed(directory, task, rest)
     changed = {key: value for key, value in found.items() if state.answers.get(key) != value}

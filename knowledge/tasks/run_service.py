@@ -102,9 +102,7 @@ def _answer(directory: Directory, _: Site, answers: Answers) -> Answer:
     records = directory.records(dict.fromkeys(shown))
     cards = [in_short(card_of(record, today)) for record in records]
     cards = [
-        replace(card, title=words["says"]["title_right"], summary=words["says"][right].strip())
-        if record.slug == slug
-        else card
+        replace(card, summary=words["says"][right].strip()) if record.slug == slug else card
         for card, record in zip(cards, records, strict=True)
     ]
     councils, line = _councils(directory, answers)

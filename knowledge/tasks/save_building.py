@@ -166,7 +166,10 @@ def _answer(directory: Directory, _: Site, answers: Answers) -> Answer:
 
 
 def _sections(directory: Directory, answers: Answers) -> list[tuple[str, str, str, list[str]]]:
-    """Returns entry, title, text and lines of each part that is ours to say."""
+    """Returns entry, title, text and lines of each part that is ours to say.
+
+    A title is empty where the entry's own will do.
+    """
     says, notice, today = words_of(FILE)["says"], _notice(answers), directory.today()
     found = []
     if notice is not None:
@@ -174,13 +177,13 @@ def _sections(directory: Directory, answers: Answers) -> list[tuple[str, str, st
         now = what_now(notice, today)
         if known(answers, "listed") == "no":
             now = f"{says['only_listed']} {now}"
-        found.append((_SOURCES["dates"], says["dates_title"], now, lines))
+        found.append((_SOURCES["dates"], "", now, lines))
         plan = plan_lines(notice, today)
         if plan:
             found.append((_SOURCES["plan"], says["plan_title"], plan[0], plan[1:]))
     else:
         key = _now(answers)
-        found.append((_SOURCES[key], says["now_title"], says[key], []))
+        found.append((_SOURCES[key], "", says[key], []))
     group = known(answers, "group") or "unknown"
     found.append((_SOURCES["group"], says["group_title"], says[f"group_{group}"].strip(), []))
     return found
@@ -197,9 +200,9 @@ def _titled(
     directory: Directory, slug: str, title: str, summary: str, details: list[str]
 ) -> list[Card]:
     """Returns a card with a text of ours and the source of the entry that it rests on."""
+    cards = [card_of(record, directory.today()) for record in directory.records([slug])]
     return [
-        replace(card_of(record, directory.today()), title=title, summary=summary, details=details)
-        for record in directory.records([slug])
+        replace(card, title=title or card.title, summary=summary, details=details) for card in cards
     ]
 
 

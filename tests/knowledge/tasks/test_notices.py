@@ -109,7 +109,9 @@ def test_a_day_counts_unasked_only_where_a_notice_is_named(
     ("text", "asks"),
     [
         ("council received the owner's notice on 31 August, when does the moratorium end?", True),
-        ("The council got notice on 3/11/26. What are the dates?", True),
+        ("The council got the owner's notice on 3/11/26. What are the dates?", True),
+        ("the council was told on 3 November that they are selling the pub", True),
+        ("the council received our grant form on 3 March", False),
         ("if notice was given on 5 November how long have we got for the six weeks", True),
         ("when does the moratorium end", False),
         ("what is the six week moratorium", False),
