@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.lists import count, kept_list, narrowed
 from actions.shared import (
     Events,
     confidence,
@@ -166,6 +167,9 @@ def _seen(tracker: Tracker) -> list[str]:
 
 def followed_up(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events | None:
     """Answers a message that leans on what is on the screen; None when it stands on its own."""
+    again = narrowed(dispatcher, tracker, text)
+    if again is not None:
+        return again
     current = tracker.get_slot("current")
     records = directory().records([str(current)]) if current else []
     name = records[0].name if records else None
@@ -223,6 +227,7 @@ def answer_text(
     turn = under(tracker, task, text, found)
     if turn is not None and turn.state is not None:
         found = turn.answer
+    count(tracker, text, found, wish)
     say(dispatcher, _with_a_way_on(found, missed))
     running = [SlotSet("task", turn.state.as_slot())] if turn and turn.state else []
     return [
@@ -232,6 +237,7 @@ def answer_text(
         SlotSet("last_question", text),
         SlotSet("subject", task),
         SlotSet("passed_over", None),
+        SlotSet("criteria", kept_list(found, wish)),
     ]
 
 

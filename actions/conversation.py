@@ -68,7 +68,16 @@ class ActionStartAgain(ListeningAction):
     def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Clears every slot; what was said stays on the page."""
         say(dispatcher, Reply(phrase("start_again", site()), choices=[*SUBJECTS, PERSON]))
-        cleared = ("place", "subject", "shown", "current", "last_question", "passed_over", "task")
+        cleared = (
+            "place",
+            "subject",
+            "shown",
+            "current",
+            "last_question",
+            "passed_over",
+            "task",
+            "criteria",
+        )
         return [*(SlotSet(name, None) for name in cleared), SlotSet("misses", 0)]
 
 

@@ -9,6 +9,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.answering import answer_text, followed_up
+from actions.lists import narrowed, without_places
 from actions.shared import Events, directory, entity, groups, say, site, typed
 from actions.tasks import TaskAction
 from knowledge.doors import is_ours
@@ -31,12 +32,15 @@ class ActionSetPlace(TaskAction):
         text = typed(tracker)
         if (
             text
-            and stems(_moved(text))
+            and stems(without_places(text))
             and (_ASKS.search(text) or is_ours(directory(), text, groups(tracker)))
         ):
             return followed_up(dispatcher, tracker, text) or answer_text(
                 dispatcher, tracker, text, None
             )
+        again = narrowed(dispatcher, tracker, text)
+        if again is not None:
+            return again
         place = _place(tracker)
         if place is None:
             say(dispatcher, Reply(phrase("place_unknown", site())))
@@ -47,7 +51,7 @@ class ActionSetPlace(TaskAction):
             say(dispatcher, Reply(text, choices=list(SUBJECTS)))
             return [SlotSet("place", place.slug)]
         task = tracker.get_slot("subject")
-        events = answer_text(dispatcher, tracker, _moved(str(question)), task, place)
+        events = answer_text(dispatcher, tracker, without_places(str(question)), task, place)
         return [*events, SlotSet("place", place.slug), SlotSet("last_question", question)]
 
 
@@ -61,10 +65,3 @@ def _place(tracker: Tracker) -> PlaceName | None:
         return named[0].place
     recognised = entity(tracker, "place")
     return gazetteer.get(recognised) if recognised else None
-
-
-def _moved(question: str) -> str:
-    """Returns the question without the places that it named before."""
-    for mention in reversed(directory().search().gazetteer.find(question)):
-        question = f"{question[: mention.start]}{question[mention.end :]}"
-    return question

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from knowledge.finding.criteria import Criteria
+from knowledge.finding.reading import criteria_in, without_criteria
 from knowledge.search.words import stems
 
 _MOST_WORDS = 8
@@ -40,6 +42,30 @@ _ASKS_ALONE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _FEW_STEMS = 2
+_ASKING = (
+    r"^\W*(?:(?:ok|okay|and|please|are there|do you (?:have|know)(?: of)?|have you(?: got)?|can you"
+    r"|could you|show me|give me|is there|there)\W+)*"
+)
+_OTHERS = re.compile(
+    _ASKING + r"(?:any(?:thing|where|one)? (?:others?|more|else)|(?:some |the )?others?|the rest"
+    r"|some more|more of (?:them|these|those)|more (?:ones|results)"
+    r"|(?:what|who|where) (?:others?|else)(?: is there| are there)?|the next(?: ones?)?"
+    r"|(?:something|somewhere|someone) else)"
+    r"(?: (?:please|nearby|ones?|like (?:that|this|these)))*\W*$",
+    re.IGNORECASE,
+)
+_ONLY_MORE = re.compile(_ASKING + r"(?:more|next|go on)(?: please)?\W*$", re.IGNORECASE)
+_FILLERS = frozenset((
+    "a", "about", "access", "accessible", "after", "all", "also", "an", "and", "any",
+    "anything", "are", "around", "at", "but", "can", "do", "does", "for", "from", "have", "how",
+    "i", "i'd", "i'll", "i'm", "id", "if", "im", "in", "instead", "is", "it", "just", "like",
+    "me", "my", "need", "now", "of", "ok", "okay", "on", "one", "ones", "only", "option",
+    "options", "or", "other", "our", "places", "please", "prefer", "rather", "show", "some",
+    "something", "somewhere", "step-free", "that", "that's", "thats", "the", "them", "then",
+    "there", "these", "they", "things", "this", "those", "to", "us", "user", "want", "we",
+    "what", "what's", "whats", "wheelchair", "which", "with", "would", "yes", "you",
+))  # fmt: skip
+_WORD = re.compile(r"[a-z0-9'’-]+")
 
 
 @dataclass(frozen=True)
@@ -47,6 +73,18 @@ class Pick:
     """The resident means a record that is on the screen."""
 
     slug: str
+
+
+@dataclass(frozen=True)
+class Narrow:
+    """The resident wants the list on the screen to fit more."""
+
+    criteria: Criteria
+
+
+@dataclass(frozen=True)
+class Onward:
+    """The resident wants to see more of the list on the screen."""
 
 
 @dataclass(frozen=True)
@@ -79,3 +117,22 @@ def follow_up(
     if leans and name and len(stems(text)) <= _FEW_STEMS:
         return About(f"{text} {name}")
     return None
+
+
+def about_a_list(text: str, *, has_place: bool, is_shown: bool = True) -> Narrow | Onward | None:
+    """Reads a message as about a list that was shown, or returns None when it stands on its own.
+
+    Args:
+        text: What was typed, without the places that it names.
+        has_place: Whether it names a place.
+        is_shown: Whether the list is what was shown last: then a bare 'more' means the list.
+    """
+    if len(text.split()) > _MOST_WORDS:
+        return None
+    if _OTHERS.match(text) or (is_shown and _ONLY_MORE.match(text)):
+        return Onward()
+    rest = _WORD.findall(without_criteria(text).lower().replace("’", "'"))
+    if not set(rest) <= _FILLERS:
+        return None
+    asked = criteria_in(text)
+    return Narrow(asked) if has_place or asked != Criteria() else None

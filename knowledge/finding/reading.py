@@ -37,7 +37,7 @@ _PARTS = (
     ),
 )
 _OWN_TIME = re.compile(
-    r"\b(?:i'?m|i am|we'?re|we are|am|be|only|also) (?:only |mostly |usually |often )?free\b"
+    r"\b(?:i'?m|i am|we'?re|we are|am|be) (?:only |mostly |usually |often )?free\b"
     r"|\bfree (?:time|evenings?|mornings?|afternoons?|weekends?|days?|hours?|mon|tues|wednes|thurs"
     r"|fri|satur|sun)\w*\b",
     re.IGNORECASE,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.followups import About, Pick, follow_up
+from knowledge.finding.criteria import Criteria
+from knowledge.followups import About, Narrow, Onward, Pick, about_a_list, follow_up
 
 SHOWN = ("first-slug", "second-slug", "third-slug")
 
@@ -66,3 +67,59 @@ def test_a_message_that_stands_on_its_own_is_no_follow_up(text: str) -> None:
 def test_whatever_is_typed_only_what_is_on_the_screen_is_picked(text: str, count: int) -> None:
     found = follow_up(text, SHOWN[:count], None, None)
     assert found is None or (isinstance(found, Pick) and found.slug in SHOWN[:count])
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("only free ones", {"cost": "free"}),
+        ("free ones please", {"cost": "free"}),
+        ("nearer", {"is_near": True, "nearest_first": True}),
+        ("anything nearer?", {"is_near": True, "nearest_first": True}),
+        ("on saturdays", {"days": [5]}),
+        ("what about on saturdays", {"days": [5]}),
+        ("online ones", {"is_online": True}),
+        ("just the ones for a 14 year old", {"age": 14}),
+        ("which are open now", {"open_first": True}),
+        ("within 2 miles", {"is_near": True, "within_km": 3.218688}),
+        ("are any of them wheelchair accessible", {"is_accessible": True}),
+    ],
+)
+def test_a_list_is_narrowed(text: str, asked: dict[str, object]) -> None:
+    assert about_a_list(text, has_place=False) == Narrow(Criteria.from_dict(asked))
+
+
+def test_another_place_is_for_the_same_list() -> None:
+    assert about_a_list("what about in ", has_place=True) == Narrow(Criteria())
+    assert about_a_list("and free ones in ", has_place=True) == Narrow(Criteria(cost="free"))
+    assert about_a_list("what about in ", has_place=False) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["any others", "any others?", "others", "show me some more", "anything else?", "what else",
+     "are there any more", "something else please", "the next ones", "do you have any others"],
+)  # fmt: skip
+def test_a_list_goes_on(text: str) -> None:
+    assert about_a_list(text, has_place=False, is_shown=False) == Onward()
+
+
+def test_a_bare_more_means_the_list_only_while_it_is_shown() -> None:
+    for text in ("more", "more please", "go on"):
+        assert about_a_list(text, has_place=False) == Onward()
+        assert about_a_list(text, has_place=False, is_shown=False) is None
+    assert about_a_list("tell me more", has_place=False) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["free legal advice on saturdays", "the second one", "how much is that", "thanks", "",
+     "can i volunteer online", "who runs it", "i need more help with my debts", "yes"],
+)  # fmt: skip
+def test_what_stands_on_its_own_is_not_about_the_list(text: str) -> None:
+    assert about_a_list(text, has_place=False) is None
+
+
+@given(st.text(max_size=80), st.booleans())
+def test_no_text_is_an_error_for_a_list(text: str, has_place: bool) -> None:
+    about_a_list(text, has_place=has_place)
