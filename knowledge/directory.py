@@ -5,6 +5,7 @@ One object a process. When the content in the database changes, the next questio
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +30,9 @@ from knowledge.search.engine import Search
 from knowledge.search.library import read_library
 from knowledge.search.ranker import Ranker
 from knowledge.settings import Settings
+
+_THREADS = min(2, os.cpu_count() or 1)
+"""How many threads make one vector: somebody waits for it."""
 
 
 def _today() -> date:
@@ -62,7 +66,7 @@ class Directory:
         self._ranker_file = settings.ranker_file
         self._database = create_database(settings.database_url)
         try:
-            self._encoder = Encoder(settings.encoder_folder)
+            self._encoder = Encoder(settings.encoder_folder, threads=_THREADS)
         except EncoderMissing as error:
             raise Unavailable(str(error)) from None
         self._lock = threading.Lock()

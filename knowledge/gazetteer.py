@@ -261,6 +261,8 @@ def distance_km(one: PlaceName, other: PlaceName) -> float | None:
 
 
 def _key(name: str) -> str:
+    if name.isascii() and name.isalnum():
+        return name.lower()
     words = _WORD.findall(re.sub(r"\(.*?\)", " ", name).replace("’", "'").lower())
     return " ".join(word.replace("'", "") for word in words)
 

@@ -25,6 +25,8 @@ from knowledge.versions import content_version, encoder_version, vectors_version
 Say = Callable[[str], None]
 """Is handed each line of progress."""
 
+_RECORDS_AT_ONCE = 500
+
 
 def load(settings: Settings, say: Say, encoder: TextEncoder | None = None) -> None:
     """Brings tables, content and vectors up to date; a second call finds nothing to do.
@@ -85,7 +87,12 @@ def searched_texts(session: Session) -> list[str]:
 
     Places are found by name alone and withheld records not at all, so neither is among them.
     """
-    records = session.scalars(select(Record).where(Record.kind != "place").order_by(Record.slug))
+    records = session.scalars(
+        select(Record)
+        .where(Record.kind != "place")
+        .order_by(Record.slug)
+        .execution_options(yield_per=_RECORDS_AT_ONCE)
+    )
     return list(
         dict.fromkeys(
             text for record in records if not record.is_withheld for _, text in texts_of(record)

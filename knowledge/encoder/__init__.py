@@ -58,6 +58,8 @@ class Encoder:
         options.inter_op_num_threads = 1
         # The arena keeps the largest batch ever seen; three processes would keep it three times.
         options.enable_cpu_mem_arena = False
+        # A thread that waits does not keep a processor busy that others want.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         options.log_severity_level = 3
         self._session: Any = onnxruntime.InferenceSession(
             model, options, providers=["CPUExecutionProvider"]

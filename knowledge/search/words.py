@@ -34,6 +34,8 @@ STOP_WORDS = frozenset(
 
 def plain(text: str) -> str:
     """Returns the text in lower case with apostrophes closed up and odd characters made plain."""
+    if text.isascii():
+        return text.replace("'", "").lower()
     folded = unicodedata.normalize("NFKD", text)
     folded = "".join(letter for letter in folded if not unicodedata.combining(letter))
     return folded.replace("’", "'").replace("'", "").replace("£", " ").lower()
@@ -63,13 +65,14 @@ def _listed(file: str) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _same_stems() -> dict[tuple[str, ...], list[str]]:
-    """Maps the stems of each everyday phrase to the stems of the others in its group."""
-    found: dict[tuple[str, ...], list[str]] = {}
+def _same_stems() -> dict[str, list[tuple[list[str], list[str]]]]:
+    """Maps first stems to everyday phrases and the stems of the others in the phrase's group."""
+    found: dict[str, list[tuple[list[str], list[str]]]] = {}
     for group in _listed("synonyms.yml")["same"]:
         for phrase in group:
+            own = stems(phrase)
             others = [stem for other in group if other != phrase for stem in stems(other)]
-            found[tuple(stems(phrase))] = sorted(set(others) - set(stems(phrase)))
+            found.setdefault(own[0], []).append((own, sorted(set(others) - set(own))))
     return found
 
 
@@ -88,11 +91,9 @@ def spelt_out(text: str) -> str:
 def related_stems(query_stems: list[str]) -> list[str]:
     """Returns the stems that mean the same as a phrase of the query, each once, sorted."""
     related: set[str] = set()
-    for phrase, others in _same_stems().items():
-        length = len(phrase)
-        if any(
-            tuple(query_stems[row : row + length]) == phrase
-            for row in range(len(query_stems) - length + 1)
-        ):
-            related.update(others)
+    phrases = _same_stems()
+    for row, stem in enumerate(query_stems):
+        for phrase, others in phrases.get(stem, ()):
+            if query_stems[row : row + len(phrase)] == phrase:
+                related.update(others)
     return sorted(related - set(query_stems))
