@@ -73,6 +73,10 @@ def _do(options: argparse.Namespace, layout: Layout, progress: Progress) -> int:
         case "evaluate":
             set_up(layout, progress)
             return run_shown(rooms.evaluation(layout), root=layout.root)
+        case "bench-search" | "bench-import":
+            set_up(layout, progress)
+            own = ["--import"] if options.command == "bench-import" else options.arguments
+            return run_shown(rooms.benchmark(layout, *own), root=layout.root)
     set_up(layout, progress, FOR_TRAINING if options.command == "train" else EVERYTHING)
     progress.say("Everything is up to date.")
     return 0
@@ -83,7 +87,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
     options, others = parser.parse_known_args(arguments)
     options.arguments = others
-    if others and options.command not in {"shell", "test"}:
+    if others and options.command not in {"shell", "test", "bench-search"}:
         parser.error(f"unknown: {' '.join(others)}")
     return options
 
@@ -105,6 +109,8 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--quick", action="store_true", help="without Rasa, browser and slow tests")
     commands.add_parser("check", help="format, lint, types, import directions, Rasa data")
     commands.add_parser("evaluate", help="play the evaluation's questions")
+    commands.add_parser("bench-search", help="measure search; takes the benchmark's options too")
+    commands.add_parser("bench-import", help="measure how fast a feed comes in")
     commands.add_parser("lock", help="renew the pinned requirement files")
     return parser
 

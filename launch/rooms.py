@@ -262,3 +262,8 @@ def by_hand() -> dict[str, str]:
 def evaluation(layout: Layout) -> list[str]:
     """Returns the command that plays the evaluation's questions through the public interface."""
     return [str(layout.python("application")), "-m", "tests.evaluation"]
+
+
+def benchmark(layout: Layout, *options: str) -> list[str]:
+    """Returns the command that measures search, or with `--import` how fast a feed comes in."""
+    return [str(layout.python("application")), "-m", "tests.bench", *options]
