@@ -162,7 +162,7 @@
   // Records that are ticked stay with the reply when something else is looked for.
   function keepChosen(box) {
     const chosen = document.getElementById("chosen");
-    if (!chosen || !box.checked || box.closest(".chosen")) return;
+    if (!chosen) return;
     const item = document.createElement("li");
     const label = document.createElement("label");
     label.className = "tick";
@@ -174,7 +174,6 @@
     label.append(copy, " ", box.closest("label").querySelector("strong").textContent);
     item.append(label);
     chosen.append(item);
-    box.closest("li").remove();
   }
 
   function prepareTools() {
@@ -185,7 +184,10 @@
       async function seek() {
         const query = new URLSearchParams({ [field.name]: field.value });
         const answer = await fetch(`${form.dataset.seek}?${query}`);
-        if (answer.ok) place.innerHTML = await answer.text();
+        if (!answer.ok) return;
+        const html = await answer.text();
+        place.querySelectorAll('[name="card"]:checked').forEach(keepChosen);
+        place.innerHTML = html;
       }
       form.addEventListener("submit", (event) => {
         event.preventDefault();
@@ -195,9 +197,6 @@
         clearTimeout(timer);
         timer = setTimeout(seek, 250);
       });
-    });
-    document.addEventListener("change", (event) => {
-      if (event.target.matches('.found input[name="card"]')) keepChosen(event.target);
     });
     document.addEventListener("click", (event) => {
       const link = event.target.closest("[data-canned]");
