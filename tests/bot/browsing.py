@@ -60,6 +60,7 @@ class Site:
         """Lets the engine answer at once and without fail, as at the beginning."""
         self.engine.fails, self.engine.delay_seconds = False, 0
         self.engine.before_answer = None
+        vars(self.app.state.conversations.reception).pop("status", None)
 
     def _is_ours(self, page: Any, url: str) -> None:
         if not url.startswith(self.address):

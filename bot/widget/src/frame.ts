@@ -27,13 +27,13 @@ export function head(
   const page = iconButton(texts.say("open_page"), "M5 5h6v2H7v10h10v-4h2v6H5zm8-1h7v7h-2V7.400l-7.300 7.300-1.400-1.400L16.600 6H13z", onPage);
   const close = onClose && iconButton(texts.say("close"), "M6.400 5 12 10.600 17.600 5 19 6.400 13.400 12l5.600 5.600-1.400 1.400-5.600-5.600L6.400 19 5 17.600l5.600-5.600L5 6.400z", onClose);
   const top = h("div", { class: "top" }, mark(), h("div", { class: "whose" }, title, role), page, close);
-  const element = h("header", {}, top, danger(texts, site));
+  const element = h("div", { class: "head" }, top, danger(texts, site));
   void base;
   return {
     element,
     title,
     say(isPerson, adviser) {
-      const words = adviser ? texts.say("with_adviser", { adviser }) : texts.say("with_someone");
+      const words = adviser ? texts.say("role_adviser", { adviser }) : texts.say("role_someone");
       role.textContent = isPerson ? words : texts.say("automated");
     },
   };

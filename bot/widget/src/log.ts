@@ -8,6 +8,7 @@ export class Log {
   readonly element: HTMLElement;
   private readonly boxes = new Map<string, HTMLElement>();
   private question: HTMLElement | null = null;
+  private quiet: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param label What the log is called.
@@ -36,6 +37,7 @@ export class Log {
   addWaiting(item: Item): void {
     const box = this.maker.waiting(item.shown);
     this.boxes.set(item.clientId, box);
+    this.listen();
     this.element.append(box);
     this.reveal(box);
   }
@@ -60,8 +62,13 @@ export class Log {
         }
       }
     };
-    if (isHistory) this.quietly(work);
-    else work();
+    this.adopt(messages[0]);
+    const isNew = messages.some((message) => !this.find(message.id));
+    if (isHistory && isNew) this.quietly(work);
+    else if (isNew) {
+      this.listen();
+      work();
+    }
     if (isHistory) this.element.scrollTop = this.element.scrollHeight;
     else if (first) this.reveal(first);
     return isHistory ? 0 : added;
@@ -72,15 +79,23 @@ export class Log {
     return this.element.querySelectorAll<HTMLElement>("button.keep");
   }
 
+  /** Does something that changes the height of the log; what stood at its end stays in sight. */
+  holding(work: () => void): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.element;
+    const isAtEnd = scrollHeight - scrollTop - clientHeight < 24;
+    work();
+    if (isAtEnd) this.element.scrollTop = this.element.scrollHeight;
+  }
+
+  /** The greeting that stood here before there was a conversation becomes its first message. */
+  private adopt(first: Message | undefined): void {
+    const greeting = first?.from === "assistant" ? this.find("0") : null;
+    if (greeting && first) greeting.dataset["id"] = first.id;
+  }
+
   private addOne(message: Message): HTMLElement | null {
     if (this.find(message.id)) return null;
     const waiting = message.client_id ? this.boxes.get(message.client_id) : undefined;
-    const greeting = message.from === "assistant" ? this.find("0") : null;
-    if (greeting) {
-      // The greeting stood here before there was a conversation: it is now its first message.
-      greeting.dataset["id"] = message.id;
-      return null;
-    }
     if (waiting) {
       this.settle(waiting, message);
       return waiting;
@@ -120,7 +135,13 @@ export class Log {
   private quietly(work: () => void): void {
     this.element.setAttribute("aria-live", "off");
     work();
-    setTimeout(() => this.element.setAttribute("aria-live", "polite"), 200);
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => this.listen(), 200);
+  }
+
+  private listen(): void {
+    clearTimeout(this.quiet);
+    this.element.setAttribute("aria-live", "polite");
   }
 
   /** Brings a message into sight: the question stays above its answer, unless it is long. */

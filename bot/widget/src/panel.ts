@@ -110,9 +110,9 @@ export class Panel implements Face {
 
   onGone(isDeletedHere: boolean): void {
     const words = this.texts.say(isDeletedHere ? "deleted" : "gone");
+    this.turn("chat");
     this.log.reset(this.greeting(), this.maker.notice(words));
     this.onList();
-    this.turn("chat");
   }
 
   /** Puts the focus where it belongs when the chat opens. */
@@ -207,8 +207,10 @@ export class Panel implements Face {
     const words = this.trouble
       ? this.texts.say(this.trouble)
       : this.isSlow ? this.texts.say("looking") : statusWords(this.texts, this.status);
-    if (this.state.textContent !== words) this.state.textContent = words;
-    this.state.classList.toggle("trouble", this.trouble !== null);
-    show(this.restart, this.status?.state === "closed");
+    this.log.holding(() => {
+      if (this.state.textContent !== words) this.state.textContent = words;
+      this.state.classList.toggle("trouble", this.trouble !== null);
+      show(this.restart, this.status?.state === "closed");
+    });
   }
 }

@@ -70,7 +70,7 @@ class Host:
 
 def _is_fault(said: Any) -> bool:
     """Says whether the browser complains; that a website has no icon is none of ours."""
-    return said.type == "error" and not said.location["url"].endswith(("/favicon.ico", "/status"))
+    return said.type == "error" and not said.location["url"].endswith("/favicon.ico")
 
 
 def _handler(signpost: list[str]) -> type[BaseHTTPRequestHandler]:
