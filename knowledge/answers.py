@@ -20,6 +20,7 @@ from knowledge.directory import Directory
 from knowledge.finding.criteria import Criteria
 from knowledge.finding.reading import criteria_in
 from knowledge.finding.records import LISTED, FoundList, find_records
+from knowledge.funded import asks_who_funded, who_has_funded
 from knowledge.gazetteer import PlaceName
 from knowledge.models import Record
 from knowledge.placing import Placed, placed
@@ -73,6 +74,8 @@ def answer(
     found = search.find(text, place=wish.place, subject=wish.subject, limit=_LOOKED_AT)
     found = replace(found, hits=tuple(hit for hit in found.hits if hit.slug not in without))
     where = placed(search.gazetteer, found.mentions, wish.place)
+    if asks_who_funded(text):
+        return who_has_funded(directory, text, search.gazetteer.get(where.slug or ""))
     if not found.hits or _is_nothing(found.hits[0]):
         nothing = Answer(Reply(""), Outcome.NOTHING, place=where.slug)
         return _wished_at_least(directory, text, wish, where) or nothing
