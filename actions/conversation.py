@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answering import ListeningAction
 from actions.outcomes import ask_outcome, told_outcome
 from actions.shared import Events, directory, entity, intent, say, site
-from actions.tasks import TaskAction, leave, running_task
+from actions.tasks import TaskAction, leave, running_task, start_again
 from knowledge.cards import card_of
 from knowledge.phrases import PERSON, SUBJECTS, phrase
 from knowledge.replies import Reply
@@ -67,18 +67,7 @@ class ActionStartAgain(ListeningAction):
 
     def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Clears every slot; what was said stays on the page."""
-        say(dispatcher, Reply(phrase("start_again", site()), choices=[*SUBJECTS, PERSON]))
-        cleared = (
-            "place",
-            "subject",
-            "shown",
-            "current",
-            "last_question",
-            "passed_over",
-            "task",
-            "criteria",
-        )
-        return [*(SlotSet(name, None) for name in cleared), SlotSet("misses", 0)]
+        return start_again(dispatcher)
 
 
 class ActionTellOutcome(TaskAction):

@@ -31,17 +31,23 @@ from knowledge.replies import Card, Choice, Reply
 from knowledge.tasks import Kind, Read, Task, TaskState, read_answer
 from knowledge.tasks.registry import is_for_another, needs_in, task_of, wished
 from knowledge.tasks.turns import Turn, ask_again, interrupted, joined, left, opened, resumed, take
+from knowledge.tasks.words import is_question
 
 _SURE_OF_INTENT = 0.5
+_SURE_OF_A_DOOR = 0.7
+_A_SENTENCE = 4
 _OF_THE_CONVERSATION = frozenset(
     (
-        "abuse", "are_you_robot", "goodbye", "greet", "not_what_i_meant", "privacy", "start_again",
+        "abuse", "are_you_robot", "goodbye", "greet", "not_what_i_meant", "privacy",
         "talk_to_person", "thanks", "unhelpful", "what_can_you_do",
     )
 )  # fmt: skip
 _SAYS_NOTHING = frozenset(("affirm", "gibberish"))
 """Intents that answer no open question, and are about nothing else either."""
 
+_FORGOTTEN = (
+    "place", "subject", "shown", "current", "last_question", "passed_over", "task", "criteria",
+)  # fmt: skip
 _QUIET_AFTER = 3
 """After so many messages in a row about something else a task is not offered and hears no more."""
 
@@ -114,12 +120,21 @@ def hear(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     task = task_of(state.name) if state else None
     if state is None or task is None or not text or state.aside >= _QUIET_AFTER:
         return None
-    if _picks(tracker, text) or _is_for_others(tracker, task, text):
+    is_for_others = not says_back(text) and _is_for_others(tracker, task, text)
+    if _picks(tracker, text) or is_for_others:
         return None
     read = read_answer(directory(), task, state, text)
-    if read is None or read.kind is Kind.AGAIN:
+    if read is None:
         return None
+    if read.kind is Kind.AGAIN:
+        return start_again(dispatcher)
     return _turned(dispatcher, take(directory(), site(), task, state, read))
+
+
+def start_again(dispatcher: CollectingDispatcher) -> Events:
+    """Forgets all that the conversation was about; what was said stays on the page."""
+    say(dispatcher, Reply(phrase("start_again", site()), choices=[*SUBJECTS, PERSON]))
+    return [*(SlotSet(name, None) for name in _FORGOTTEN), SlotSet("misses", 0)]
 
 
 def not_understood(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
@@ -157,6 +172,8 @@ def _is_for_others(tracker: Tracker, task: Task, text: str) -> bool:
     if confidence(tracker) < _SURE_OF_INTENT:
         return False
     name = intent(tracker)
+    if name.startswith("off_topic_") and len(text.split()) >= _A_SENTENCE:
+        return confidence(tracker) >= _SURE_OF_A_DOOR
     return name in _OF_THE_CONVERSATION or (
         name != task.name and task_of(name) is not None and is_for_another(task.name, text)
     )
@@ -186,6 +203,9 @@ def under(tracker: Tracker, name: str | None, text: str, found: Answer) -> Turn 
     """Puts a task's next question under an answer that was found without it, where it fits."""
     task = task_of(name)
     if task is None or not task.joins(found):
+        return None
+    if found.current not in found.listed and is_question(text):
+        # It was answered; the list under the answer is beside the point.
         return None
     return joined(directory(), site(), task, text, found, known_place(tracker))
 

@@ -16,7 +16,7 @@ _CLAUSES = re.compile(r"(?<=[.;])\s+|\.$")
 _DENIAL = re.compile(r"^\W*(?:not|no|never)\b|\bcannot apply\b|\bmay not apply\b", re.IGNORECASE)
 _KINDS: dict[str, tuple[str, str]] = {
     "group": (
-        "a constituted group or club",
+        "a group or club",
         r"\b(?:groups?|clubs?|associations?|societies|community organisations?|voluntary"
         r"|not-for-profits?|nonprofits?|(?<!health )organisations?|ptas?|halls?|anyone)\b",
     ),
@@ -70,7 +70,8 @@ _NEEDS: tuple[tuple[str, str], ...] = (
 """What funds ask for again and again, and how it is said here."""
 
 _QUOTED = re.compile(
-    r"\bincome (?:of|under|below|between)? ?£[^,.;]*|\b£[\d,]+ to £[\d,]+ income\b"
+    r"\bincome (?:of|under|below|between)? ?£[\d,]*\d(?: or less| to £[\d,]*\d)?"
+    r"|\b£[\d,]+ to £[\d,]+ income\b"
     r"|\b(?:two|three|several|\d+) years (?:old|of (?:accounts|history))\b"
     r"|\bthe site owned or leased for [a-z]+ years\b|\b[a-z]+ years' (?:lease|tenure)\b"
     r"|\bone Co-op member\b|\bbacked by [^,.;]+|\bwithin \d+ miles of [^,.;]+"

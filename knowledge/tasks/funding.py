@@ -88,6 +88,7 @@ _WHO_FUNDED = re.compile(
     r"|funds|pays for)\b",
     re.IGNORECASE,
 )
+_OURSELVES = re.compile(r"^\W*(?:just )?(?:me|im|i am|we|were|we are|our)\b")
 _LOAN = re.compile(r"\bloans?\b|\bborrow", re.IGNORECASE)
 _SMALL_GBP = 500
 _MOST_WORDS_SAID_BACK = 8
@@ -144,7 +145,8 @@ def _says_only_who(text: str) -> bool:
     typed = plain(text)
     for _, pattern in _WHO:
         typed = re.sub(pattern, " ", typed)
-    return typed != plain(text) and len(set(stems(typed)) - WISH_FILLERS - _WHO_STEMS) <= 1
+    rest = set(stems(typed)) - WISH_FILLERS - _WHO_STEMS
+    return typed != plain(text) and len(rest) <= bool(_OURSELVES.match(plain(text)))
 
 
 def _has_enough(answers: Answers) -> bool:

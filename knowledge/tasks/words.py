@@ -20,7 +20,10 @@ WISH_FILLERS = frozenset(
 )
 """Stems that say that something is wished for, and not what."""
 
-_POLITE = r"(?:(?:ok(?:ay)?|right|well|oh|um|er|please|hmm|so|and|but|then|just|no|sorry)[\s,.!]+)*"
+_POLITE = (
+    r"(?:(?:ok(?:ay)?|right|well|oh|um|er|please|hmm|so|and|but|then|just|no|sorry|actually)"
+    r"[\s,.!]+)*"
+)
 _END = r"(?:[\s,.!]+(?:please|thanks|thank you|then|now|for now|mate|duck|ta))*[\s.!?]*$"
 
 
@@ -78,7 +81,7 @@ _NOT_KNOWN = _whole(
     r"|does not) (?:really |yet |actually )?know(?: (?:yet"
     r"|that yet|that|really|sorry|what|where|when|who|about that|to be honest|tbh))?",
     r"(?:dunno|idk|no idea|no clue|havent a clue|havent got a clue|not a clue|unknown"
-    r"|unsure)(?: yet)?",
+    r"|unsure)(?: (?:yet|really|sorry|mate|to be honest|tbh))?",
     r"(?:im |i am |were |we are )?(?:not|un) ?(?:really |quite |very |too |entirely "
     r"|100% )?(?:sure|certain|decided)"
     r"(?: (?:yet|about that|really|what|where|when|which|to be honest|tbh))?",

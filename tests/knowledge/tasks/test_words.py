@@ -17,15 +17,18 @@ from knowledge.tasks.words import (
     to_change,
 )
 
-LEAVE = """stop|Stop please|leave it|leave it there|forget it|never mind|nevermind|cancel|cancel that
-ok stop|can you stop asking|stop asking me questions|I'm done|im finished|that's all|thats it thanks
-that is enough|no more questions|too many questions|enough of the questions|these are fine thanks
+LEAVE = """stop|Stop please|leave it|leave it there|forget it|never mind|nevermind|cancel
+cancel that
+ok stop|can you stop asking
+stop asking me questions|I'm done|im finished|that's all|thats it thanks
+that is enough|no more questions|too many questions|these are fine thanks
 I don't want this|i've changed my mind|quit|scrap that|let's leave it|no, leave it|that'll do"""
 AGAIN = """start again|Start over please|can we start again|begin again|restart|let's start again
 from the beginning|from scratch|start afresh|i want to start again|start all over again|reset"""
 BACK = """back|go back|back to it|carry on|continue|ok carry on|let's go back|resume|where were we
 go back to where we were|back to finding volunteering|back to the questions|can we continue"""
-SKIP = """skip|skip it|Skip this one|skip this question|pass|next|next question|it doesn't matter
+SKIP = """skip|skip it|Skip this one|skip this question|pass|next|next question
+it doesn't matter
 doesn't matter|I don't mind|dont mind where|not bothered|I'm not fussy|I'm easy|anything|anywhere
 any|any time|either|whatever|no preference|rather not say|i'd rather not say|prefer not to say
 that's private|can I skip this|no particular day|we don't mind|all of them|i'm flexible"""
