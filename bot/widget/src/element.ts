@@ -11,6 +11,13 @@ import type { Site } from "./types";
 
 const SMALL = "(max-width: 30em), (max-height: 28em)";
 
+// Where no sheet can be used, these few are set one by one.
+const PLAIN = {
+  display: "block", position: "fixed", right: "1em", bottom: "1em", left: "auto", width: "auto", height: "auto",
+  padding: "1em", "z-index": "2147483000", opacity: "1", visibility: "visible", filter: "none",
+  "pointer-events": "auto", background: "Canvas", color: "CanvasText", font: "medium sans-serif",
+};
+
 export class SignpostChat extends HTMLElement {
   static site: Site;
   static base: string;
@@ -68,6 +75,7 @@ export class SignpostChat extends HTMLElement {
   /** For a browser that cannot dress the chat: a link to the page, which needs nothing. */
   private plainLink(shadow: ShadowRoot): void {
     const words = this.texts.say("open", { name: SignpostChat.site.name });
+    for (const [name, value] of Object.entries(PLAIN)) this.style.setProperty(name, value, "important");
     shadow.append(h("a", { href: `${SignpostChat.base}chat` }, words));
   }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from knowledge.replies import Choice, Reply
 from tests.bot.browsing import Site, serving
 from tests.bot.conftest import CARD
 
+WIDGET = re.compile(r"<script[^>]*signpost\.js[^>]*></script>\n")
 HERE = Path(__file__).parent
 KINDS = {".css": "text/css", ".js": "text/javascript", ".html": "text/html"}
 RICH = Reply(
@@ -77,15 +79,19 @@ def _handler(signpost: list[str]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
-            name = "host.html" if parts.path == "/page" else parts.path.lstrip("/")
+            # The same page with the widget and without it.
+            is_page = parts.path in {"/page", "/bare"}
+            name = "host.html" if is_page else parts.path.lstrip("/")
             path = HERE / name
             if parts.path.count("/") != 1 or not path.is_file():
                 self.send_error(404)
                 return
             body = path.read_text("utf-8")
-            if name == "host.html":
+            if path.suffix == ".html":
                 said = parse_qsl(parts.query)
                 tags = "".join(f' data-{key}="{html.escape(value)}"' for key, value in said)
+                if parts.path == "/bare":
+                    body = WIDGET.sub("", body)
                 body = body.replace("{signpost}", signpost[0]).replace("{attributes}", tags)
             self._answer(body.encode(), KINDS[path.suffix])
 
