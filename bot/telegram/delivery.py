@@ -26,7 +26,7 @@ from bot.telegram.models import TelegramChat
 from bot.telegram.parts import Parts
 from bot.telegram.rendering import rendered
 from bot.telegram.secrecy import Unreadable
-from bot.telegram.tasks import Tasks
+from bot.telegram.tasks import Tasks, wait
 from bot.telegram.transport import Chat, Outcome
 from bot.telegram.words import AGAIN
 from knowledge.errors import Unavailable
@@ -77,7 +77,7 @@ class Delivery:
             while True:
                 self._wake.clear()
                 await self._look()
-                await _wait(self._wake, self._timing.look)
+                await wait(self._wake, self._timing.look)
         finally:
             await self._tasks.finish(self._timing.end)
 
@@ -94,37 +94,32 @@ class Delivery:
         failures = 0
         while not self._tasks.is_finishing:
             try:
-                outcome = await self._deliver_part(chat_key)
+                outcome, is_more = await self._deliver_part(chat_key)
             except Unavailable:
-                outcome = Outcome.NOT_SENT
-            if outcome is None:
+                outcome, is_more = Outcome.NOT_SENT, True
+            if not is_more:
                 return
             failures = 0 if outcome in {Outcome.SENT, Outcome.REFUSED} else failures + 1
             if failures:
                 await self._tasks.pause(self._timing.wait_after(failures))
 
-    async def _deliver_part(self, chat_key: str) -> Outcome | None:
-        """Sends one part; None when there is nothing, or nobody, to send to."""
-        found = await self._transactions.do(partial(self._next_part, chat_key=chat_key))
-        if found is None:
-            return None
-        await self._transport.turn(found.chat)
+    async def _deliver_part(self, chat_key: str) -> tuple[Outcome, bool]:
+        """Sends one part; says what became of it, and whether there is more to send."""
+        await self._transport.turn(chat_key)
         if self._tasks.is_finishing:
-            return None
-        # Looked at anew: while the turn was waited for, all may have been deleted.
+            return Outcome.NOT_SENT, False
         part = await self._transactions.do(partial(self._note_sending, chat_key=chat_key))
         if part is None:
-            return None
+            return Outcome.SENT, False
         outcome = await self._transport.send(part.chat, part.html, part.buttons)
         if outcome is Outcome.BLOCKED:
             await self._leaving.left(chat_key)
-            return None
+            return outcome, False
         if outcome is Outcome.REFUSED:
             log.error("Telegram refused a message of %d characters.", len(part.html))
-        await self._keep_outcome(chat_key, part, outcome)
-        return outcome
+        return outcome, await self._keep_outcome(chat_key, part, outcome)
 
-    async def _keep_outcome(self, chat_key: str, part: _Part, outcome: Outcome) -> None:
+    async def _keep_outcome(self, chat_key: str, part: _Part, outcome: Outcome) -> bool:
         """Notes what became of a part; tries again, for what is not noted is sent twice."""
         note = partial(self._note_outcome, chat_key=chat_key, part=part, outcome=outcome)
         for failures in range(1, _MOST_NOTES + 1):
@@ -132,7 +127,7 @@ class Delivery:
                 return await self._transactions.do(note)
             except Unavailable:
                 await asyncio.sleep(self._timing.wait_after(failures))
-        return None
+        return True
 
     def _next_part(self, session: Session, chat_key: str) -> _Part | None:
         row = store.find_chat(session, chat_key)
@@ -145,7 +140,16 @@ class Delivery:
             # The key has changed: nobody can ever answer here, and the next message begins anew.
             store.drop_chat(session, chat_key)
             return None
-        return _part_of(row, message, chat)
+        return self._part_of(row, message, chat)
+
+    def _part_of(self, row: TelegramChat, message: Message, chat: Chat) -> _Part:
+        view = view_of(message)
+        parts = rendered(view, self._parts.words.writer(view.name))
+        number = min(row.part, len(parts) - 1)
+        is_last = number == len(parts) - 1
+        html = parts[number] if row.sending_at is None else f"<i>{AGAIN}</i>\n\n{parts[number]}"
+        buttons = keyboard(view.choices) if is_last else None
+        return _Part(chat, message.id, number, is_last, html, buttons)
 
     def _note_sending(self, session: Session, chat_key: str) -> _Part | None:
         part = self._next_part(session, chat_key)
@@ -154,16 +158,20 @@ class Delivery:
             row.sending_at = self._parts.clock()
         return part
 
-    def _note_outcome(self, session: Session, chat_key: str, part: _Part, outcome: Outcome) -> None:
+    def _note_outcome(self, session: Session, chat_key: str, part: _Part, outcome: Outcome) -> bool:
+        """Notes what became of a part; says whether there is more for the chat."""
         row = store.find_chat(session, chat_key)
-        if row is None or outcome is Outcome.UNCLEAR:
-            return
+        if row is None:
+            return False
+        if outcome is Outcome.UNCLEAR:
+            return True
         row.sending_at = None
         if outcome is Outcome.NOT_SENT:
-            return
+            return True
         row.part = 0 if part.is_last else part.number + 1
         if part.is_last:
             row.cursor = part.message_id
+        return not part.is_last or _next_message(session, row) is not None
 
 
 def _next_message(session: Session, row: TelegramChat) -> Message | None:
@@ -179,20 +187,3 @@ def _next_message(session: Session, row: TelegramChat) -> Message | None:
             if message.sender != "resident":
                 return message
         after = found[-1].id
-
-
-def _part_of(row: TelegramChat, message: Message, chat: Chat) -> _Part:
-    view = view_of(message)
-    parts = rendered(view)
-    number = min(row.part, len(parts) - 1)
-    is_last = number == len(parts) - 1
-    html = parts[number] if row.sending_at is None else f"<i>{AGAIN}</i>\n\n{parts[number]}"
-    buttons = keyboard(view.choices) if is_last else None
-    return _Part(chat, message.id, number, is_last, html, buttons)
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return

@@ -60,7 +60,7 @@ class Direct:
         """Says something until it arrived or nobody is there."""
         failures, html = 0, escape(text, quote=False)
         while not self._tasks.is_finishing:
-            await self._transport.turn(chat)
+            await self._transport.turn(chat.key)
             outcome = await self._transport.send(chat, html)
             if outcome not in {Outcome.NOT_SENT, Outcome.UNCLEAR}:
                 return True
@@ -82,7 +82,7 @@ class Direct:
             self._refused.popitem(last=False)
         said = crisis.text if crisis else self._words.group(self._transport.bot.name_or_nothing)
         for part in split(said):
-            await self._transport.turn(chat)
+            await self._transport.turn(chat.key)
             await self._transport.send(chat, escape(part, quote=False))
 
     async def urgent(self, chat: Chat, text: str) -> None:
@@ -90,5 +90,5 @@ class Direct:
         crisis = await self._conversations.turns.check_crisis(text)
         if crisis is not None:
             for part in split(crisis.text):
-                await self._transport.turn(chat)
+                await self._transport.turn(chat.key)
                 await self._transport.send(chat, escape(part, quote=False))

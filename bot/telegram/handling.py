@@ -8,38 +8,30 @@ of a chat begins when the message before it is kept, and does not wait for its a
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.conversations import store as conversations_store
-from bot.conversations.bell import Listener
-from bot.conversations.views import MessageView
 from bot.telegram import store
-from bot.telegram.commands import find_by_words
+from bot.telegram.acting import Acting, Said
+from bot.telegram.commands import Command, commands, find_by_words
 from bot.telegram.delivery import Delivery
 from bot.telegram.direct import Direct
 from bot.telegram.incoming import Incoming
 from bot.telegram.models import TelegramChat
 from bot.telegram.parts import Parts
-from bot.telegram.plans import Act, Plan, Planner
+from bot.telegram.plans import Plan, Planner
 from bot.telegram.pressing import Pressed, Pressing
 from bot.telegram.store import Waiting
-from bot.telegram.tasks import Tasks
 from bot.telegram.transport import Chat
 from knowledge.errors import InvalidInput, NotFound, TooMany
 from knowledge.replies import Reply
 
 log = logging.getLogger("signpost.telegram")
-
-_LOOK_SECONDS = 0.5
-_TYPING_AFTER_SECONDS = 0.7
-_TYPING_LASTS_SECONDS = 4.5
 
 
 class Handling:
@@ -61,7 +53,7 @@ class Handling:
         self._direct = direct
         self._planner = Planner(parts)
         self._pressing = Pressing(parts, self._planner)
-        self._typing = Tasks()
+        self._acting = Acting(parts, delivery)
 
     async def handle(self, chat_key: str, waiting: Waiting, incoming: Incoming) -> None:
         """Works one update to its end.
@@ -70,7 +62,7 @@ class Handling:
             Unavailable: When the database failed; the update stays and is worked again.
         """
         chat = Chat(chat_key, incoming.chat_id)
-        pressed, is_forget = None, self._is_forget(incoming)
+        pressed, is_forget = None, await self._is_forget(chat_key, incoming)
         if incoming.kind == "press":
             pressed = await self._pressing.take(chat, incoming)
             is_forget = pressed is not None and pressed.command == "forget"
@@ -104,13 +96,29 @@ class Handling:
             partial(store.rewrite, bot_id=self._bot_id, update_id=waiting.update_id, sealed=sealed)
         )
 
-    def _is_forget(self, incoming: Incoming) -> bool:
+    async def _is_forget(self, chat_key: str, incoming: Incoming) -> bool:
         if incoming.is_edit:
             return False
-        if incoming.kind == "command":
-            return incoming.text == "forget"
-        command = find_by_words(incoming.text) if incoming.kind == "text" else None
+        command = await self._command(chat_key, incoming)
         return command is not None and command.name == "forget"
+
+    async def _command(self, chat_key: str, incoming: Incoming) -> Command | None:
+        """The command of a message; plain words are none while an adviser reads them."""
+        if incoming.kind == "command":
+            return commands().get(incoming.text)
+        command = find_by_words(incoming.text) if incoming.kind == "text" else None
+        if command is None:
+            return None
+
+        def has_adviser(session: Session) -> bool:
+            row = store.find_chat(session, chat_key)
+            reception = self._conversations.reception
+            return (
+                row is not None
+                and reception.status(session, row.conversation_id).state == "with_adviser"
+            )
+
+        return None if await self._transactions.do(has_adviser) else command
 
     async def _talk(
         self, chat: Chat, waiting: Waiting, incoming: Incoming, pressed: Pressed | None
@@ -123,7 +131,8 @@ class Handling:
             if not waiting.begun:
                 baseline = await self._begin(row, waiting, incoming, plan.before)
             if plan.act is not None:
-                await self._act(chat, conversation_id, baseline, plan.act, to_the_end=bool(after))
+                said = Said(chat, conversation_id, baseline, is_repeated=waiting.begun)
+                await self._acting.pass_on(said, plan.act, to_the_end=bool(after))
             if pressed is not None:
                 self._pressing.retire(chat, conversation_id, incoming, pressed)
         except (InvalidInput, TooMany) as error:
@@ -174,11 +183,19 @@ class Handling:
         is_late = incoming.is_edit and incoming.message_id < row.last_incoming
         if is_late and not await self._is_crisis(incoming):
             return self._planner.of_late_edit()
-        plan = self._plan_of(incoming, pressed, is_fresh=is_fresh)
+        command = await self._command(row.chat_key, incoming)
+        plan = self._plan_of(incoming, pressed, command, is_fresh=is_fresh)
         was_not_greeted = is_fresh and row.cursor > 0
         return replace(plan, after=[self._words.greeting()]) if was_not_greeted else plan
 
-    def _plan_of(self, incoming: Incoming, pressed: Pressed | None, *, is_fresh: bool) -> Plan:
+    def _plan_of(
+        self,
+        incoming: Incoming,
+        pressed: Pressed | None,
+        command: Command | None,
+        *,
+        is_fresh: bool,
+    ) -> Plan:
         if pressed is not None:
             return pressed.plan
         if incoming.kind == "media":
@@ -187,10 +204,6 @@ class Handling:
             return self._planner.of_position(incoming.text)
         if incoming.kind == "command" and incoming.text == "start":
             return self._planner.of_start(incoming.more, is_fresh=is_fresh)
-        if incoming.kind == "command":
-            command = self._planner.find(incoming.text)
-        else:
-            command = find_by_words(incoming.text)
         if command is not None:
             return self._planner.of_command(command)
         return self._planner.of_text(f"{incoming.text} {incoming.more}".strip())
@@ -233,46 +246,3 @@ class Handling:
     def _add(self, session: Session, conversation_id: str, replies: Sequence[Reply]) -> None:
         for reply in replies:
             conversations_store.add_reply(session, conversation_id, reply, at=self._parts.clock())
-
-    async def _act(
-        self, chat: Chat, conversation_id: str, baseline: int, act: Act, *, to_the_end: bool
-    ) -> None:
-        """Passes something on, unless it was before, and returns when it is kept."""
-        was_said = partial(store.was_said, conversation_id=conversation_id, baseline=baseline)
-        if await self._transactions.do(was_said):
-            return
-        task = asyncio.ensure_future(act(conversation_id))
-        task.add_done_callback(self._answered)
-        self._typing.start(chat.key, partial(self._show_typing, chat, task))
-        with self._conversations.bell.listen(conversation_id) as listener:
-            while not task.done():
-                await _first(task, listener, is_closing=self._conversations.bell.is_closing)
-                if not to_the_end and await self._transactions.do(was_said):
-                    return
-        task.result()
-
-    def _answered(self, task: asyncio.Future[list[MessageView]]) -> None:
-        self._delivery.wake()
-        if not task.cancelled():
-            # Looked at, so that nothing complains when nobody waits for it any more.
-            task.exception()
-
-    async def _show_typing(self, chat: Chat, task: asyncio.Future[list[MessageView]]) -> None:
-        """Shows 'typing' while the answer is not there; a quick one needs none."""
-        await asyncio.wait({task}, timeout=_TYPING_AFTER_SECONDS)
-        while not task.done():
-            await self._parts.transport.show_typing(chat)
-            await asyncio.wait({task}, timeout=_TYPING_LASTS_SECONDS)
-
-
-async def _first(
-    task: asyncio.Future[list[MessageView]], listener: Listener, *, is_closing: bool
-) -> None:
-    """Returns when the task is done, when something was written, or after half a second."""
-    ring = asyncio.ensure_future(listener.wait(_LOOK_SECONDS))
-    # A bell that is closing rings all the time.
-    awaited: set[asyncio.Future[Any]] = {task} if is_closing else {task, ring}
-    try:
-        await asyncio.wait(awaited, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        ring.cancel()

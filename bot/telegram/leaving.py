@@ -7,8 +7,12 @@ import logging
 from sqlalchemy.orm import Session
 
 from bot.conversations import store as conversations_store
+from bot.conversations.reception import OWN_PAYLOAD
 from bot.telegram import store
 from bot.telegram.parts import Parts
+
+# What a resident chooses to end it.
+_ENDS = {"with_adviser": f"{OWN_PAYLOAD}back", "waiting": f"{OWN_PAYLOAD}leave"}
 
 log = logging.getLogger("signpost.telegram")
 
@@ -25,7 +29,7 @@ class Leaving:
         self._words = parts.words
 
     async def left(self, chat_key: str) -> None:
-        """Forgets the chat and tells the adviser, if there is one; the conversation stays.
+        """Forgets the chat, frees the adviser and says so; the conversation stays.
 
         Raises:
             Unavailable: When the database cannot be asked.
@@ -37,6 +41,7 @@ class Leaving:
                 return None
             conversation_id = chat.conversation_id
             store.drop_chat(session, chat_key)
+            self._free_adviser(session, conversation_id)
             conversations_store.add_reply(
                 session,
                 conversation_id,
@@ -50,3 +55,11 @@ class Leaving:
         if conversation_id is not None:
             log.info("Somebody has blocked the bot: the chat is forgotten.")
             self._conversations.bell.ring(conversation_id)
+            self._conversations.reception.changed(conversation_id)
+
+    def _free_adviser(self, session: Session, conversation_id: str) -> None:
+        """Takes the conversation from its adviser or the queue, as if its resident had."""
+        reception = self._conversations.reception
+        state = reception.status(session, conversation_id).state
+        if state in _ENDS:
+            reception.receive(session, conversation_id, "", _ENDS[state])

@@ -66,10 +66,14 @@ class Pace:
                 break
             await asyncio.sleep(ready - at)
         self._next = at + 1 / self._timing.per_second
-        self._chats[chat_key] = at + self._timing.chat_gap
+        self.sent(chat_key)
         self._chats.move_to_end(chat_key)
         if len(self._chats) > _MOST_CHATS:
             self._chats.popitem(last=False)
+
+    def sent(self, chat_key: str) -> None:
+        """Notes that a message has arrived: a chat's pause counts from there, too."""
+        self._chats[chat_key] = _now() + self._timing.chat_gap
 
 
 def _now() -> float:

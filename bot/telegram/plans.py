@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.conversations.views import MessageView
 from bot.conversations.words import find_start
-from bot.telegram.commands import Command, commands, subject_and_place
+from bot.telegram.commands import Command, subject_and_place
 from bot.telegram.incoming import Incoming
 from bot.telegram.parts import Parts
 from knowledge.replies import Reply
@@ -101,7 +101,3 @@ class Planner:
             return Plan(act=act)
         own = {"help": self._words.help, "privacy": self._words.privacy}
         return Plan([own[command.name]()])
-
-    def find(self, name: str) -> Command | None:
-        """Returns a command by its name."""
-        return commands().get(name)

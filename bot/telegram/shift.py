@@ -21,6 +21,7 @@ from bot.telegram.handling import Handling
 from bot.telegram.intake import Intake, Polling, wait_after
 from bot.telegram.leaving import Leaving
 from bot.telegram.parts import Parts
+from bot.telegram.standing import Standing
 from bot.telegram.tasks import Tasks
 from bot.telegram.working import Working
 from knowledge.errors import Unavailable
@@ -49,6 +50,7 @@ class Shift:
         self._delivery = Delivery(parts, leaving)
         handling = Handling(parts, self._delivery, direct)
         self._working = Working(parts, handling, direct, leaving, tasks)
+        self._standing = Standing(parts, self._delivery)
         self._polling = Polling(parts, intake)
 
     def wake(self) -> None:
@@ -60,6 +62,7 @@ class Shift:
         parts: list[Coroutine[Any, Any, None]] = [
             self._working.run(),
             self._delivery.run(),
+            self._standing.run(),
             self._receive(),
             self._sweep(),
         ]

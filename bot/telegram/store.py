@@ -13,6 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.conversations.models import Conversation, Message
+from bot.handoff.machine import State
+from bot.handoff.models import Handoff
 from bot.telegram.models import TelegramChat, TelegramPress, TelegramUpdate
 
 MOST_WAITING_CHATS = 200
@@ -169,6 +171,17 @@ def due_chats(session: Session, bot_id: int) -> list[str]:
         Message.sender != "resident",
     )
     query = select(TelegramChat.chat_key).where(TelegramChat.bot_id == bot_id, undelivered)
+    return list(session.scalars(query))
+
+
+def chats_with_people(session: Session, bot_id: int) -> list[TelegramChat]:
+    """Returns the chats that an adviser has or that wait for one."""
+    states = [State.WAITING.value, State.WITH_ADVISER.value]
+    query = (
+        select(TelegramChat)
+        .join(Handoff, Handoff.conversation_id == TelegramChat.conversation_id)
+        .where(TelegramChat.bot_id == bot_id, Handoff.state.in_(states))
+    )
     return list(session.scalars(query))
 
 

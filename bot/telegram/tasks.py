@@ -39,8 +39,7 @@ class Tasks:
 
     async def pause(self, seconds: float) -> None:
         """Waits, but not when all is to end."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._finishing.wait(), seconds)
+        await wait(self._finishing, seconds)
 
     async def finish(self, seconds: float) -> None:
         """Lets what is under way end by itself, for so long, and then ends it."""
@@ -51,3 +50,13 @@ class Tasks:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+
+async def wait(event: asyncio.Event, seconds: float) -> None:
+    """Returns when the event is set, or after the seconds.
+
+    Python 3.11's `wait_for` loses a cancellation that comes together with the event.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()

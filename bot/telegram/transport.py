@@ -62,9 +62,9 @@ class Transport:
         self.bot = bot
         self._pace = pace
 
-    async def turn(self, chat: Chat) -> None:
+    async def turn(self, chat_key: str) -> None:
         """Waits for the chat's turn; what follows it may write once."""
-        await self._pace.turn(chat.key)
+        await self._pace.turn(chat_key)
 
     async def send(
         self, chat: Chat, html: str, keyboard: InlineKeyboardMarkup | None = None
@@ -81,6 +81,8 @@ class Transport:
                 return self._outcome(again)
         except TelegramError as error:
             return self._outcome(error)
+        finally:
+            self._pace.sent(chat.key)
         return Outcome.SENT
 
     async def _send(

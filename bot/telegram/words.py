@@ -152,11 +152,9 @@ class Words:
             f"Please write to me in a private chat.{link}\n\n{ours.danger_line(self._site)}"
         )
 
-    def waiting(self, place: int) -> Reply:
-        """Says how many are before somebody in the queue for a person."""
-        if place == 1:
-            return Reply("You are next in the queue for a person.")
-        return Reply(f"You are number {place} in the queue for a person.")
+    def writer(self, name: str | None) -> str:
+        """Names the adviser who wrote a message; an empty text when it was nobody."""
+        return f"{name}, {self._site.adviser.short_name}" if name else ""
 
     def about(self) -> tuple[str, str]:
         """Returns what Telegram shows before a chat begins: at most 512 and 120 characters."""

@@ -14,7 +14,7 @@ from bot.telegram.leaving import Leaving
 from bot.telegram.parts import Parts
 from bot.telegram.secrecy import Unreadable
 from bot.telegram.store import Waiting
-from bot.telegram.tasks import Tasks
+from bot.telegram.tasks import Tasks, wait
 from bot.telegram.transport import Chat
 from knowledge.errors import Unavailable
 
@@ -59,10 +59,7 @@ class Working:
             while True:
                 self._wake.clear()
                 await self._look()
-                try:
-                    await asyncio.wait_for(self._wake.wait(), self._timing.look)
-                except TimeoutError:
-                    continue
+                await wait(self._wake, self._timing.look)
         finally:
             await self._tasks.finish(self._timing.end)
 

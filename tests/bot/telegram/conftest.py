@@ -28,10 +28,10 @@ QUICK = Timing(
     chat_gap=0.0,
     look=0.05,
     poll=2,
-    answer=0.6,
+    answer=15.0,
     first_wait=0.1,
     longest_wait=0.3,
-    end=3.0,
+    end=15.0,
     renew=0.2,
 )
 """A channel that loses no time; the rates have their own tests."""

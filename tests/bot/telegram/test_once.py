@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import sqlite3
 from collections import Counter
 
 from tests.bot.conftest import Bench
@@ -42,50 +42,59 @@ async def test_an_update_that_is_fetched_again_is_answered_once(
         assert len(jo.sees) == 3
 
 
-def _storm(fake: FakeTelegram) -> list[Person]:
-    """500 updates from 50 chats, mixed as they come."""
-    people = [fake.person(number) for number in range(1000, 1050)]
-    for number in range(10):
-        for person in people:
+def _storm(fake: FakeTelegram, people: int, questions: int) -> list[Person]:
+    """Updates from many chats, mixed as they come."""
+    crowd = [fake.person(number) for number in range(1000, 1000 + people)]
+    for number in range(questions):
+        for person in crowd:
             person.says(f"question {number} of {person.id}")
-    return people
+    return crowd
 
 
-def _check(people: list[Person], engine_asked: list[tuple[str, str]]) -> None:
+def _check(crowd: list[Person], questions: int, bench: Bench) -> None:
     """Everybody got the answers to their own questions, each once, in their order."""
-    for person in people:
+    for person in crowd:
         assert person.texts[0].startswith("Hello. I am Signpost")
-        wanted = [f"An answer. (question {number} of {person.id})" for number in range(10)]
+        wanted = [f"An answer. (question {number} of {person.id})" for number in range(questions)]
         assert person.texts[1:] == wanted
-    asked = Counter(message for _, message in engine_asked)
-    assert len(asked) == 500
+    asked = Counter(message for _, message in bench.engine.asked)
+    assert len(asked) == len(crowd) * questions
     assert set(asked.values()) == {1}
-
-
-async def _all_answered(people: list[Person]) -> None:
-    await eventually(lambda: all(len(person.sees) >= 11 for person in people), seconds=60)
-
-
-async def test_a_storm_of_500_updates_from_50_chats(either_way: Bench, fake: FakeTelegram) -> None:
-    people = _storm(fake)
-    await _all_answered(people)
-    await quiet()
-    _check(people, either_way.engine.asked)
-    waiting = either_way.rows("SELECT count(*) FROM telegram_update WHERE finished_at IS NULL")
+    waiting = bench.rows("SELECT count(*) FROM telegram_update WHERE finished_at IS NULL")
     assert waiting == [(0,)]
-    assert either_way.rows("SELECT count(*) FROM conversation") == [(50,)]
+    assert bench.rows("SELECT count(*) FROM conversation") == [(len(crowd),)]
 
 
-async def test_restarts_in_the_middle_of_a_storm(runner: Runner, fake: FakeTelegram) -> None:
-    runner.engine.delay_seconds = 0.05
-    people = _storm(fake)
-    for enough in (60, 200, 350):
+async def _have(crowd: list[Person], each: int) -> None:
+    await eventually(lambda: all(len(person.sees) >= each for person in crowd), seconds=60)
+
+
+async def _sent(fake: FakeTelegram, enough: int) -> None:
+    await eventually(lambda: fake.count("sendMessage") >= enough, seconds=30)
+
+
+async def test_a_storm_of_500_updates_from_50_chats_with_restarts_in_the_middle(
+    runner: Runner, fake: FakeTelegram
+) -> None:
+    crowd = _storm(fake, 50, 10)
+    for enough in (100, 300):
         async with runner.run():
-            await eventually(lambda enough=enough: fake.count("sendMessage") >= enough, seconds=30)
-    async with runner.run():
-        await _all_answered(people)
+            await _sent(fake, enough)
+    async with runner.run() as bench:
+        await _have(crowd, 11)
         await quiet()
-    _check(people, runner.engine.asked)
+        _check(crowd, 10, bench)
+
+
+async def test_a_storm_that_is_pushed_twice(runner: Runner, fake: FakeTelegram) -> None:
+    fake.push_twice = True
+    crowd = _storm(fake, 20, 5)
+    async with runner.run(PUBLIC_ADDRESS=PUBLIC) as bench:
+        fake.push_to(bench.client)
+        await _have(crowd, 6)
+        await quiet()
+        assert fake.pushes == [200] * 200
+        _check(crowd, 5, bench)
 
 
 async def test_a_death_in_the_middle_loses_nothing_and_says_what_it_may_double(
@@ -99,7 +108,7 @@ async def test_a_death_in_the_middle_loses_nothing_and_says_what_it_may_double(
             person.says(f"question {number} of {person.id}")
     for enough in (15, 35):
         async with runner.run():
-            await eventually(lambda enough=enough: fake.count("sendMessage") >= enough)
+            await _sent(fake, enough)
     async with runner.run():
         await eventually(
             lambda: all(f"question 4 of {p.id}" in p.texts[-1] for p in people), seconds=20
@@ -137,8 +146,6 @@ async def test_a_lease_of_a_process_that_died_runs_out(runner: Runner, fake: Fak
         await eventually(lambda: len(bench.rows("SELECT * FROM telegram_lease")) == 1)
         lease = bench.rows("SELECT bot_id, until_at FROM telegram_lease")[0]
     assert bench.rows("SELECT * FROM telegram_lease") == []
-    import sqlite3
-
     with sqlite3.connect(bench.folder / "signpost.db") as connection:
         connection.execute("INSERT INTO telegram_lease VALUES (?, 'dead', ?)", lease)
     jo = fake.person(74)
@@ -148,4 +155,3 @@ async def test_a_lease_of_a_process_that_died_runs_out(runner: Runner, fake: Fak
         assert jo.sees == []
         runner.clock.move(seconds=31)
         await jo.waits_for("An answer. (hello)")
-    await asyncio.sleep(0)

@@ -26,7 +26,8 @@ async def test_neither_token_nor_chat_nor_words_are_in_the_log(
     runner: Runner, fake: FakeTelegram, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    fake.fails("sendMessage", Fault(Refusal(502, "Bad Gateway")), Fault(late_seconds=1.0))
+    runner.faster(answer=2.0)
+    fake.fails("sendMessage", Fault(Refusal(502, "Bad Gateway")), Fault(late_seconds=4.0))
     fake.fails("getUpdates", Fault(Refusal(502, "Bad Gateway")))
     async with runner.run():
         for name in ("httpx", "httpcore", "telegram"):

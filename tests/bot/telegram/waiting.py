@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 
-async def eventually(is_so: Callable[[], bool], seconds: float = 10.0) -> None:
+async def eventually(is_so: Callable[[], bool], seconds: float = 30.0) -> None:
     """Returns when it is so; fails the test when it never is."""
     for _ in range(int(seconds / 0.02)):
         if is_so():

@@ -50,9 +50,8 @@ class Methods:
             if not self._chats.pending:
                 self._chats.arrived.clear()
                 try:
-                    await asyncio.wait_for(
-                        self._chats.arrived.wait(), float(said.get("timeout", "0"))
-                    )
+                    async with asyncio.timeout(float(said.get("timeout", "0"))):
+                        await self._chats.arrived.wait()
                 except TimeoutError:
                     return []
             return self._chats.pending[:limit]

@@ -89,7 +89,7 @@ class Person:
     def texts(self) -> list[str]:
         return [shown.text for shown in self.sees]
 
-    async def waits_for(self, words: str, *, count: int = 1, seconds: float = 10.0) -> Shown:
+    async def waits_for(self, words: str, *, count: int = 1, seconds: float = 30.0) -> Shown:
         """Returns the newest message with these words, when there are that many of them."""
         found: list[Shown] = []
         for _ in range(int(seconds / 0.02)):
