@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Mapping
 
 from launch import rooms
 from launch.layout import Layout
@@ -21,7 +22,8 @@ def run(layout: Layout, progress: Progress) -> int:
     set_up(layout, progress)
     check_free(host, port)
     supervisor = Supervisor(_stages(layout, host, port), layout, progress.say)
-    asyncio.run(supervisor.run(f"Signpost is ready: {shown_address(host, port)}"))
+    ready = f"Signpost is ready: {shown_address(host, port)}\n{telegram_line(os.environ)}"
+    asyncio.run(supervisor.run(ready))
     progress.say("Stopped.")
     return 0
 
@@ -37,6 +39,13 @@ def shown_address(host: str, port: int) -> str:
     if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not listened on
         return f"http://127.0.0.1:{port} (and at every other address of this machine)"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def telegram_line(environ: Mapping[str, str]) -> str:
+    """Returns whether Telegram is on, or how to switch it on; never what the token is."""
+    if environ.get("TELEGRAM_BOT_TOKEN"):
+        return "Telegram is on: the bot answers as well."
+    return "Telegram is off: set TELEGRAM_BOT_TOKEN to switch it on (docs/telegram.md says how)."
 
 
 def _stages(layout: Layout, host: str, port: int) -> list[list[Service]]:

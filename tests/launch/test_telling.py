@@ -10,6 +10,7 @@ import pytest
 
 from launch import logs, progress
 from launch.progress import Progress
+from launch.running import telegram_line
 from launch.testing import Count, close, counted, stories
 from tests.launch.helpers import PROJECT, Told
 
@@ -138,3 +139,13 @@ def test_every_requirement_is_pinned_with_hashes_and_names_no_place() -> None:
 def test_what_is_left_out_is_not_installed(name: str) -> None:
     text = (PROJECT / "requirements" / f"{name}.txt").read_text()
     assert not re.search(r"^(torch|sentence-transformers|transformers|jax)==", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("token", "words"), [("1:secret", "is on"), ("", "set TELEGRAM_BOT_TOKEN")]
+)
+def test_telegram_is_one_line_without_its_token(token: str, words: str) -> None:
+    line = telegram_line({"TELEGRAM_BOT_TOKEN": token})
+    assert words in line
+    assert "secret" not in line
+    assert "\n" not in line
