@@ -29,6 +29,7 @@ from knowledge.models import (
     Opportunity,
     Record,
     Service,
+    ServiceArea,
     ServiceAtLocation,
 )
 
@@ -91,6 +92,7 @@ class _Reading:
         self._owners = _owners(session)
         self._costs = _costs(session)
         self._access = _access(session)
+        self._areas = _areas(session)
         self._virtual = _virtual(session)
 
     def fact(self, row: Row[Any], own: Own) -> Fact:
@@ -104,7 +106,7 @@ class _Reading:
             title=row.name,
             owner=self._owners.get(row.id) or named,
             topics=tuple(row.topics),
-            areas=tuple(row.areas),
+            areas=tuple(dict.fromkeys((*row.areas, *self._areas.get(row.id, ())))),
             is_closed=row.status == "closed" or row.lifecycle in _NOT_OFFERED,
             is_shut=row.lifecycle == "temporarily closed",
             starts_on=row.starts_on,
@@ -205,6 +207,16 @@ def _by_record(session: Session, column: Any, part: Any) -> Iterable[Any]:
             part, part.location_id == ServiceAtLocation.location_id
         )
     )
+
+
+def _areas(session: Session) -> dict[uuid.UUID, list[str]]:
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    rows = session.execute(
+        select(ServiceArea.record_id, ServiceArea.name).where(ServiceArea.name.is_not(None))
+    )
+    for record, name in rows:
+        found[record].append(str(name))
+    return found
 
 
 def _virtual(session: Session) -> frozenset[uuid.UUID]:

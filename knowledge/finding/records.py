@@ -31,6 +31,7 @@ _LEAST_BEHIND = 2.5
 """What is old stands a quarter of the list later, and at least two places."""
 _RINGS = 3
 """Within a third of how near it must be, the words decide and not the distance."""
+_FIRST_FEW = slice(LISTED)
 _WITHOUT_NEARNESS = frozenset({"fund", "guidance", "legal_form"})
 
 
@@ -61,6 +62,8 @@ class FoundList:
             or `nothing`.
         has_more: Whether there are more than are listed.
         where: Where it is about.
+        total: How many records there are in all that fit or may.
+        sure: How many of them fit for sure; 0 after a later step.
     """
 
     records: tuple[FoundRecord, ...]
@@ -69,6 +72,8 @@ class FoundList:
     step: str
     has_more: bool = False
     where: Where = field(default_factory=Where)
+    total: int = 0
+    sure: int = 0
 
     @property
     def slugs(self) -> tuple[str, ...]:
@@ -116,7 +121,9 @@ def find_records(
     ranked = by_words(search, facts, words, place, is_open=criteria.anywhere.is_open)
     now = directory.now()
     steps = Steps(facts, criteria, where, directory.today())
-    return take_steps(steps, facts, criteria, where, ranked, now, without=without, limit=limit)
+    return take_steps(
+        steps, facts, criteria, where, ranked, now, without=without, shown=slice(limit)
+    )
 
 
 def take_steps(
@@ -128,9 +135,10 @@ def take_steps(
     now: datetime,
     *,
     without: Collection[str] = (),
-    limit: int | None = None,
+    shown: slice = _FIRST_FEW,
+    old_later: bool = True,
 ) -> FoundList:
-    """Takes the steps of a list until there is enough; all that fits or may when `limit` is None.
+    """Takes the steps of a list until there is something.
 
     Args:
         steps: The steps.
@@ -140,14 +148,15 @@ def take_steps(
         ranked: Puts the rows of a mask in order, and leaves out what is not about the words.
         now: The moment, for what is open.
         without: Slugs to leave out.
-        limit: The most records.
+        shown: Which of the records found are given.
+        old_later: Whether what is old stands later.
     """
     left = np.ones(facts.size, dtype=np.bool_)
     left[[facts.row_of[slug] for slug in without if slug in facts.row_of]] = False
 
     def rows_of(step: Step) -> list[int]:
         rows = _each_once(facts, ranked(step.mask & left))
-        return _in_order(rows, facts, steps, criteria, now)
+        return _in_order(rows, facts, steps, criteria, now, old_later=old_later)
 
     surely = steps.sure().mask
     step, rows = steps.maybe(), rows_of(steps.maybe())
@@ -157,18 +166,19 @@ def take_steps(
         nothing = Step("nothing", surely, f"I found nothing {asked_for(criteria, where)}.")
         tried = ((step, rows_of(step)) for step in steps.weaker())
         step, rows = next(((step, found) for step, found in tried if found), (nothing, []))
-    shown = rows if limit is None else rows[:limit]
-    found = [
+    given = rows[shown]
+    found = tuple(
         FoundRecord(
             facts.facts[row].slug,
             notes_of(facts, row, steps.fits, criteria, where, now),
             is_sure=bool(surely[row]),
         )
-        for row in shown
-    ]
-    name = "strict" if shown and found[-1].is_sure else step.name
-    said = step.said or steps.said(sure[: len(shown)], has_others=name == "maybe")
-    return FoundList(tuple(found), said, criteria, name, len(rows) > len(shown), where)
+        for row in given
+    )
+    name = "strict" if found and all(record.is_sure for record in found) else step.name
+    said = step.said or steps.said(sure[: len(given)], has_others=name == "maybe")
+    has_more = bool(rows[shown.stop :]) if shown.stop is not None else False
+    return FoundList(found, said, criteria, name, has_more, where, len(rows), len(sure))
 
 
 def _each_once(facts: Facts, rows: Sequence[int]) -> list[int]:
@@ -182,10 +192,16 @@ def _each_once(facts: Facts, rows: Sequence[int]) -> list[int]:
 
 
 def _in_order(
-    rows: list[int], facts: Facts, steps: Steps, criteria: Criteria, now: datetime
+    rows: list[int],
+    facts: Facts,
+    steps: Steps,
+    criteria: Criteria,
+    now: datetime,
+    *,
+    old_later: bool,
 ) -> list[int]:
     """Puts rows in order: open first or nearest first where asked, and what is old later."""
-    old = facts.old(steps.today)
+    old = facts.old(steps.today) if old_later else np.zeros(facts.size, dtype=np.bool_)
     behind = max(_LEAST_BEHIND, len(rows) * _LESS_FOR_OLD)
     late = {row: at + (behind if old[row] else 0) for at, row in enumerate(rows)}
     ring = 0.1 if criteria.nearest_first else max(1.0, criteria.reach_km / _RINGS)

@@ -57,10 +57,9 @@ def read_library(session: Session, encoder: Encoder) -> Library:
         .execution_options(yield_per=_RECORDS_AT_ONCE)
     )
     documents = PackedDocuments(Document.of(item) for item in records if not item.is_withheld)
-    places = [_place_name(place) for place in session.scalars(select(Place).order_by(Place.slug))]
     return Library(
         documents,
-        Gazetteer(places, vocabulary(documents)),
+        Gazetteer(read_places(session), vocabulary(documents)),
         encoder.encode,
         _stored_first(session, encoder),
     )
@@ -97,6 +96,11 @@ def _stored_first(session: Session, encoder: Encoder) -> Encode:
         return np.array(found, dtype=np.float32).reshape(len(found), DIMENSIONS)
 
     return vectors
+
+
+def read_places(session: Session) -> list[PlaceName]:
+    """Reads the places of the gazetteer, by slug."""
+    return [_place_name(place) for place in session.scalars(select(Place).order_by(Place.slug))]
 
 
 def _place_name(place: Place) -> PlaceName:

@@ -46,7 +46,8 @@ def found(
     steps = Steps(all_facts, criteria, where, TODAY)
     return take_steps(
         steps, all_facts, criteria, where,
-        lambda mask: [int(row) for row in np.flatnonzero(mask)], NOW, limit=limit, without=without,
+        lambda mask: [int(row) for row in np.flatnonzero(mask)], NOW, shown=slice(limit),
+        without=without,
     )  # fmt: skip
 
 
