@@ -31,7 +31,7 @@ from knowledge.replies import Card, Choice, Reply
 from knowledge.tasks import Kind, Read, Task, TaskState, read_answer
 from knowledge.tasks.registry import is_for_another, needs_in, task_of, wished
 from knowledge.tasks.turns import Turn, ask_again, interrupted, joined, left, opened, resumed, take
-from knowledge.tasks.words import is_question
+from knowledge.tasks.words import is_question, says_back
 
 _SURE_OF_INTENT = 0.5
 _SURE_OF_A_DOOR = 0.7
