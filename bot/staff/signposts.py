@@ -11,7 +11,10 @@ from bot.accounts.access import accounts_of, first, read_form, require
 from bot.accounts.showing import console_page
 from bot.errors import wants_json
 from bot.staff import store
+from bot.staff.matches import KINDS
 from bot.staff.pages import ROLES, aid_of, areas_of
+from bot.staff.wishes import wish_of
+from knowledge.demand import note_unmet, subject_of
 
 _SHOWN = 50
 
@@ -83,8 +86,26 @@ async def set_outcome(request: Request) -> Response:
     return RedirectResponse("/staff/signposts", 303)
 
 
+async def note_nothing(request: Request) -> Response:
+    """POST /staff/nothing: counts that there was nothing for what was asked, without its words."""
+    account = await require(request, *ROLES)
+    fields = await read_form(request)
+    kinds = [kind for kind in fields.get("kind", []) if kind in KINDS]
+    subject = subject_of(wish_of(first(fields, "q")))
+    district = _district(request, first(fields, "district"))
+    accounts = accounts_of(request)
+
+    def work(session: Session) -> None:
+        kind = kinds[0] if len(kinds) == 1 else ""
+        note_unmet(session, subject, kind, district, "staff", accounts.clock().date())
+
+    await accounts.transactions.do(work)
+    return console_page(request, account, "staff/nothing.html", subject=subject, district=district)
+
+
 ROUTES: list[BaseRoute] = [
     Route("/staff/signposts", show_signposts, methods=["GET"]),
     Route("/staff/signposts", add_signpost, methods=["POST"]),
     Route("/staff/signposts/{signpost_id:int}", set_outcome, methods=["POST"]),
+    Route("/staff/nothing", note_nothing, methods=["POST"]),
 ]

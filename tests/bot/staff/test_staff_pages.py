@@ -12,6 +12,7 @@ from bot.staff import store
 from bot.staff.pages import ROUTES
 from bot.staff.sheets import ROUTES as SHEETS
 from bot.staff.signposts import ROUTES as SIGNPOSTS
+from knowledge import database as knowledge
 from tests.bot.conftest import Bench
 from tests.bot.people import Person, signed_in
 
@@ -33,6 +34,7 @@ def _cases() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("role", [*ROLES])
 async def test_everybody_who_works_here_may_use_the_aid(desk: Bench, role: str) -> None:
+    knowledge.upgrade(desk.settings.database_url)
     person = await signed_in(desk, role)
     for method, path in _cases():
         data = {"form_token": person.form_token} if method == "POST" else None
@@ -166,3 +168,18 @@ async def test_practice_is_marked_and_notes_nothing(staff: Person) -> None:
     page = await staff.client.get("/staff/practise/4")
     assert "Any of these would help" in page.text
     assert (await staff.client.get("/staff/practise/99")).status_code == 404
+
+
+async def test_nothing_for_this_is_counted_without_its_words(desk: Bench, staff: Person) -> None:
+    knowledge.upgrade(desk.settings.database_url)
+    words = "resident wants counselling, her name is Mrs Invented of 1 Invented Road"
+    for _ in range(2):
+        page = await staff.post("/staff/nothing", q=words, district="Melton", kind="service")
+        assert page.status_code == 200
+        assert "Thank you" in page.text
+        assert "Invented of" not in page.text
+    rows = desk.rows("SELECT * FROM unmet_demand")
+    assert len(rows) == 1
+    assert "Invented" not in str(rows)
+    kept = desk.rows("SELECT kind, district, channel, searches FROM unmet_demand")
+    assert kept == [("service", "Melton", "staff", 2)]
