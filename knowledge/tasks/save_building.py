@@ -39,15 +39,16 @@ from knowledge.wording import in_short, short_text
 _COUNCILS = "acv-which-council"
 """The entry that names every council with a list of assets of community value."""
 
+_OTHER = "other"
 _MOST_TOOLS = 2
 _MOST_COUNCILS = 2
 _MOST_WORDS = 9
 _PLACES = (
-    r"(?:pub|inn|shop|post office|hall|library|field|park|green|church|chapel|club|cinema|theatre"
-    r"|community cent(?:re|er)|pavilion|playing field|allotments|building|land|school|woods?)"
+    r"(?:pub|boozer|local|inn|shop|post office|hall|library|field|park|green|church|chapel|club"
+    r"|cinema|theatre|community cent(?:re|er)|pavilion|playing field|allotments|building|land|school|woods?)"
 )
 _ENDS = (
-    r"(?:clos(?:e|ing|ed|ure)|shut(?:ting)?(?: down)?|sell(?:ing)?(?: off)?|sold|flog(?:ging)?"
+    r"(?:clos(?:e|ing|ed|ure)|shut(?:ting)?(?: down| of)?|sell(?:ing)?(?: off)?|sold|flog(?:ging)?"
     r"|demolish\w*|knock(?:ing)? down|knocked down|los(?:e|ing)|for sale|under threat|threatened"
     r"|get(?:ting)? rid of|converted|pulled down|auctioned|on the market)"
 )
@@ -129,7 +130,7 @@ def _say_back(directory: Directory, answers: Answers) -> str:
     labels = [label_of(FILE, key, known(answers, key)) for key in ("what", "listed", "owner")]
     what, listed, owner = (label[:1].lower() + label[1:] if label else "" for label in labels)
     parts = [
-        what,
+        what if known(answers, "what") != _OTHER else "",
         f"in {place.name}" if place else "",
         f"owned by {owner}" if owner else "",
         listed.split(", ")[-1] if listed else "",

@@ -28,6 +28,7 @@ from tests.evaluation.texts import bare
 
 TRAINING = ROOT / "nlu" / "data"
 LEAST_QUESTIONS, LEAST_DIALOGUES = 330, 30
+LONGEST_ANSWER = 3
 
 
 @cache
@@ -178,8 +179,13 @@ def training_examples(folder: Path) -> set[str]:
 
 
 def everything_said() -> list[str]:
+    """All that is typed, without the few words that only answer what a task asked: 'a charity'."""
     said = [question.ask for question in questions()]
-    return said + [turn.say for dialogue in dialogues() for turn in dialogue.turns if turn.say]
+    for dialogue in dialogues():
+        first, *later = dialogue.turns
+        said += [first.say or ""]
+        said += [turn.say for turn in later if turn.say and len(turn.say.split()) > LONGEST_ANSWER]
+    return [text for text in said if text]
 
 
 @pytest.mark.parametrize(

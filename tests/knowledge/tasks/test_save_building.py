@@ -122,7 +122,8 @@ def test_answers_in_many_words(
             "the shop is an ACV and no notice has been given",
             {"what": "shop", "listed": "yes", "notice": "none"},
         ),
-        ("save our building", {"what": "other"}),
+        ("save our building", {}),
+        ("save our school", {"what": "other"}),
     ],
 )
 def test_what_was_said_already_is_taken(
