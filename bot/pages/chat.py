@@ -7,6 +7,7 @@ so that there is one way to render a message.
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 
 from starlette.datastructures import FormData, UploadFile
@@ -26,9 +27,12 @@ from bot.pages.opening import framed, is_framed
 from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
 from bot.pages.shortlist import ROUTES as LIST_ROUTES
+from bot.pages.standing import catalogue, has_person, standing_words
 from bot.pages.visit import Visit, find_ticket, read_visit
-from bot.pages.widget import is_about
+from bot.pages.widget import TEXTS_FOLDER, is_about
 from knowledge.errors import InvalidInput, NotFound, SignpostError, Unavailable
+
+_CLIENT_ID = re.compile(r"^[A-Za-z0-9_-]{8,40}$", re.ASCII)
 
 
 def _service(request: Request) -> Conversations:
@@ -65,6 +69,8 @@ async def _page(
         asks_about=await _asks_about(request, visit),
         is_cut=visit.is_cut,
         is_open=visit.ticket is not None,
+        standing=standing_words(catalogue(TEXTS_FOLDER), visit.status) if visit.status else "",
+        has_person=visit.status is not None and has_person(visit.status),
         last_id=messages[-1].id if messages else "0",
         wrong=wrong,
         text=text,
@@ -106,11 +112,13 @@ async def _take(request: Request, ticket: Ticket, form: FormData) -> list[Messag
     service = _service(request)
     start = words.find_start(_field(form, "start") or "")
     choice = _field(form, "choice")
+    client_id = _field(form, "client_id") or ""
+    name = client_id if _CLIENT_ID.match(client_id) else None
     if start is not None:
         return await service.start(ticket.conversation_id, start)
     if choice is not None:
-        return await service.choose(ticket.conversation_id, choice)
-    return await service.say(ticket.conversation_id, _field(form, "text") or "")
+        return await service.choose(ticket.conversation_id, choice, name)
+    return await service.say(ticket.conversation_id, _field(form, "text") or "", name)
 
 
 async def say(request: Request) -> Response:
@@ -194,6 +202,15 @@ async def helped(request: Request) -> Response:
     return RedirectResponse(f"/#m-{message}", 303)
 
 
+async def typing(request: Request) -> Response:
+    """POST /chat/typing: an adviser who has the chat sees that the resident types."""
+    ticket = await find_ticket(request)
+    if ticket is None:
+        raise NotFound("There is no chat to type in.")
+    await _service(request).typing(ticket.conversation_id)
+    return Response(status_code=204)
+
+
 async def _end(request: Request, address: str) -> Response:
     ticket = await find_ticket(request)
     if ticket is not None:
@@ -233,6 +250,7 @@ async def deleted(request: Request) -> Response:
 ROUTES = [
     Route("/", show, methods=["GET"]),
     Route("/chat", show, methods=["GET"]),
+    Route("/chat/typing", typing, methods=["POST"]),
     Route("/chat/helped", helped, methods=["POST"]),
     *OPENING_ROUTES,
     *LIST_ROUTES,

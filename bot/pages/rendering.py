@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse
 from bot.conversations.views import MessageView
 from bot.pages.beside import is_told, says, text_beside
 from bot.pages.markup import blocks, details, linked, typed
+from bot.pages.standing import KEYS as STANDING_KEYS
+from bot.pages.standing import catalogue
 from bot.pages.theme import stylesheet
 from bot.pages.widget import TEXTS_FOLDER, make_script
 from knowledge.settings import Settings
@@ -94,6 +96,8 @@ class Rendering:
             beside=text_beside,
         )
         self._templates.globals.update(
+            texts=catalogue(TEXTS_FOLDER),
+            standing_keys=STANDING_KEYS,
             is_told=is_told,
             says=says,
             site=site,

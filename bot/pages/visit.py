@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from bot.conversations.service import Conversations
-from bot.conversations.views import MessageView
+from bot.conversations.views import ConversationStatus, MessageView
 from bot.pages.cookies import Ticket, read_ticket
 from knowledge.errors import NotFound, Unauthorised
 
@@ -21,10 +21,12 @@ class Visit:
     Attributes:
         ticket: What opens it, or None when there is none.
         messages: Its last messages, oldest first, at most 200.
+        status: Where it stands between the assistant and a person, or None when there is none.
     """
 
     ticket: Ticket | None = None
     messages: list[MessageView] = field(default_factory=list)
+    status: ConversationStatus | None = None
 
     @property
     def is_cut(self) -> bool:
@@ -51,4 +53,5 @@ async def read_visit(request: Request) -> Visit:
     if ticket is None:
         return Visit()
     service: Conversations = request.app.state.conversations
-    return Visit(ticket, await service.latest(ticket.conversation_id, MOST_SHOWN))
+    messages = await service.latest(ticket.conversation_id, MOST_SHOWN)
+    return Visit(ticket, messages, await service.status(ticket.conversation_id))

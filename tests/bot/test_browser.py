@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import store
+from bot.conversations.views import ConversationStatus
 from knowledge.replies import Reply
 from tests.bot.browsing import Site, ask, needs_browser, texts, wait_for_answer
 
@@ -127,3 +128,29 @@ def test_deleting_in_the_browser_leaves_no_cookie(site: Site) -> None:
     page.wait_for_url("**/deleted")
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_the_page_says_who_answers_and_asks_whether_it_helped(site: Site) -> None:
+    page = site.page()
+    told = {"place": 2, "adviser": None, "is_typing": False}
+    waiting = ConversationStatus.model_validate({"state": "waiting"} | told)
+    reception = site.app.state.conversations.reception
+    object.__setattr__(reception, "status", lambda *_: waiting)
+    ask(page, "a roof")
+    wait_for_answer(page)
+    page.wait_for_selector("#status >> text=You are number 2 in the queue")
+    other = ConversationStatus.model_validate(
+        {"state": "with_adviser"} | told | {"adviser": "Asha"}
+    )
+    object.__setattr__(reception, "status", lambda *_: other)
+    page.wait_for_selector("#status >> text=You are talking with Asha.")
+    with page.expect_response("**/chat/typing") as typed:
+        page.type("#text", "h")
+    assert typed.value.status == 204
+    with page.expect_response("**/chat/helped") as rated:
+        page.get_by_role("button", name="Yes, this helped").click()
+    assert rated.value.ok
+    page.wait_for_selector("text=Thank you for telling us.")
+    assert page.evaluate("document.activeElement.id") == "text"
+    page.get_by_role("link", name="Make a list to keep").wait_for()
+    assert page.faults == []

@@ -8,6 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from bot.conversations.views import ConversationStatus
+from bot.pages.standing import catalogue, standing_words
+from bot.pages.widget import TEXTS_FOLDER
 from knowledge.replies import Card, Choice, Reply
 from tests.bot.conftest import BASE, CARD, Bench, StandInEngine
 
@@ -239,3 +242,43 @@ async def test_an_address_of_a_card_cannot_break_out(make_bench: Any) -> None:
     page = await _say(bench, text="hello")
     assert not re.search(r"<(script>|img src=x|b>|i>|u>)", page.text)
     assert page.text.count("<h1") == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "values", "words"),
+    [
+        ("waiting", {"place": 2}, "You are number 2 in the queue"),
+        ("waiting", {}, "Waiting for an adviser. You can go on typing"),
+        ("with_adviser", {"adviser": "Asha"}, "You are talking with Asha."),
+        ("with_adviser", {}, "You are talking with an adviser."),
+        ("with_adviser", {"adviser": "Asha", "is_typing": True}, "Asha is typing"),
+        ("with_adviser", {"is_typing": True}, "The adviser is typing"),
+        ("callback_booked", {}, "will call you back"),
+        ("given_back", {}, "automated assistant again"),
+        ("closed", {}, "This chat has ended."),
+        ("with_assistant", {}, ""),
+        ("offered", {}, ""),
+    ],
+)
+def test_where_a_chat_stands_is_said_in_words(
+    state: Any, values: dict[str, Any], words: str
+) -> None:
+    status = ConversationStatus(
+        **{"state": state, "place": None, "adviser": None, "is_typing": False} | values
+    )
+    said = standing_words(catalogue(TEXTS_FOLDER), status)
+    assert words in said
+    assert bool(said) is bool(words)
+
+
+async def test_the_page_says_where_the_chat_stands(bench: Bench) -> None:
+    await _say(bench, text="a roof")
+    told = ConversationStatus(state="waiting", place=3, adviser=None, is_typing=False)
+    reception = bench.app.state.conversations.reception
+    object.__setattr__(reception, "status", lambda *_: told)
+    page = await bench.client.get("/chat")
+    assert re.search(r'id="status"[^>]*>Waiting for an adviser\. You are number 3', page.text)
+    assert "Look for new messages" in page.text
+    assert (await bench.client.post("/chat/typing")).status_code == 204
+    bench.client.cookies.clear()
+    assert (await bench.client.post("/chat/typing")).status_code == 404

@@ -19,11 +19,46 @@
   let retryTimer = 0;
   let followAfter = 5000;
   let slowTimer = 0;
+  let typedAt = 0;
+  let hasAdviser = false;
+  // What is said when there is nothing else to say: where the chat stands.
+  let standing = status.textContent;
 
   const lastId = () => Number(log.dataset.last || "0");
 
   function say(sentence) {
-    status.textContent = sentence;
+    status.textContent = sentence || standing;
+  }
+
+  // The texts stand in the page, from the catalogue; the keys are those of the status.
+  function standingOf({ state, place, adviser, is_typing }) {
+    const keys = {
+      waiting: place ? "waitingPlace" : "waiting",
+      with_adviser: is_typing ? (adviser ? "typing" : "someoneTyping") : adviser ? "withAdviser" : "withSomeone",
+      callback_booked: "callbackBooked",
+      given_back: "givenBack",
+      closed: "closed",
+    };
+    const text = status.dataset[keys[state]] || "";
+    return text.replace("{place}", place).replace("{adviser}", adviser);
+  }
+
+  function stand(now) {
+    const isShown = status.textContent === standing;
+    hasAdviser = now.state === "with_adviser";
+    standing = standingOf(now);
+    if (isShown && status.textContent !== standing) say("");
+  }
+
+  function tellTyping() {
+    if (!hasAdviser || Date.now() - typedAt < 3000) return;
+    typedAt = Date.now();
+    fetch("/chat/typing", { method: "POST", headers: { Accept: "application/json" } }).catch(() => {});
+  }
+
+  function newId() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
   function complain(sentence) {
@@ -170,7 +205,7 @@
 
   function enqueue(body, shown) {
     complain("");
-    queue.push({ body, box: showWaiting(shown) });
+    queue.push({ body: { ...body, client_id: newId() }, box: showWaiting(shown) });
     work();
   }
 
@@ -189,6 +224,7 @@
     if (log.dataset.open !== "yes" && lastId() === 0) return;
     stream = new EventSource("/chat/events?after=" + lastId());
     stream.addEventListener("message", (event) => show([JSON.parse(event.data)]));
+    stream.addEventListener("status", (event) => stand(JSON.parse(event.data)));
     stream.addEventListener("open", () => {
       followAfter = 5000;
     });
@@ -209,6 +245,7 @@
   });
   field.addEventListener("input", () => {
     showCount();
+    tellTyping();
     if (wrong.textContent) complain("");
   });
   field.addEventListener("keydown", (event) => {
