@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 log = logging.getLogger("signpost.access")
 
-_CONVERSATION = re.compile(r"^(/api/conversations)/[^/]+")
+_CONVERSATION = re.compile(r"^(/api/conversations|/api/desk/chatwoot)/[^/]+")
 _NUMBER = re.compile(r"/(?:\d+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")
 # Asked every few seconds by whatever watches the process.
 _OFTEN = {"/healthz", "/readyz"}

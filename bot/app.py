@@ -44,6 +44,7 @@ from bot.directory.feed import OpenCors
 from bot.directory.pages import ROUTES as DIRECTORY_ROUTES
 from bot.engine import Engine, RasaEngine
 from bot.errors import ErrorBoundary, answer
+from bot.handoff import chatwoot
 from bot.handoff.room import HandoffRoom, open_handoff
 from bot.headers import SecurityHeaders
 from bot.health import Readiness
@@ -176,6 +177,7 @@ def create_app(
     app.state.rendering = Rendering(site, settings)
     app.state.bell = opened.bell
     app.state.handoff = opened.handoff
+    app.state.chatwoot = chatwoot.attach(opened.handoff)
     return app
 
 

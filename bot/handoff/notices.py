@@ -23,6 +23,8 @@ _SUBJECTS = {
     "callback_cancelled": "A call back was cancelled",
 }
 _MAILED = frozenset(_SUBJECTS)
+CHATWOOT = "chatwoot"
+"""The kind of what is passed on to Chatwoot: only which conversation, the rest is read then."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ class Announcer:
             self._mail(session, event, conversation_id, at)
         if self.settings.webhook_url:
             self._hook(session, event, conversation_id, at)
+        self.pass_on(session, conversation_id, at=at)
+
+    def pass_on(self, session: Session, conversation_id: str, *, at: datetime) -> None:
+        """Writes down that Chatwoot is to be brought up to date, where it is the desk."""
+        if self.settings.chatwoot_url:
+            self._add(session, CHATWOOT, conversation_id, "", at)
 
     def desk_address(self, path: str = "") -> str:
         """Returns the address of the desk for a link in a notice."""

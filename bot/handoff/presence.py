@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.handoff.hours import is_open
@@ -37,14 +38,22 @@ def sign_in(
         at: When.
         is_available: Whether they take conversations; None leaves it as it was.
     """
-    row = session.get(Presence, adviser_id)
-    if row is None:
-        row = Presence(adviser_id=adviser_id, name=name, team="", is_available=True, seen_at=at)
-        session.add(row)
+    row = session.get(Presence, adviser_id) or _add(session, adviser_id, name, at)
     row.name, row.seen_at = name, at
     if is_available is not None:
         row.is_available = is_available
     session.flush()
+    return row
+
+
+def _add(session: Session, adviser_id: str, name: str, at: datetime) -> Presence:
+    row = Presence(adviser_id=adviser_id, name=name, team="", is_available=True, seen_at=at)
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError:
+        # Another window of theirs was quicker.
+        return session.get_one(Presence, adviser_id, populate_existing=True)
     return row
 
 

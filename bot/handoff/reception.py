@@ -59,6 +59,8 @@ class FrontDesk:
         visit = _Visit(session, self.announcer, row, self.clock())
         if row.resident_typing_at is not None:
             row.resident_typing_at = None
+        if row.state in {State.WAITING, State.WITH_ADVISER}:
+            self.announcer.pass_on(session, conversation_id, at=self.clock())
         return visit.chosen(payload) if payload is not None else visit.typed(raw)
 
     def offer(self, session: Session, conversation_id: str, reason: str) -> list[Utterance]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
@@ -29,13 +29,18 @@ from knowledge.errors import Conflict, NotFound, Unavailable
 log = logging.getLogger("signpost.handoff")
 
 ROUND_SECONDS = 2.0
+LOOK_SECONDS = 30.0
 # Who still waits hears the truth again after so many times the wait limit.
 _TOLD_EVERY = 5
 
 
 @dataclass(frozen=True)
 class Watch:
-    """Looks after the queue and the advisers' lines."""
+    """Looks after the queue and the advisers' lines.
+
+    Attributes:
+        looks: Whom to ask who is there, at another desk.
+    """
 
     transactions: Transactions
     announcer: Announcer
@@ -43,18 +48,26 @@ class Watch:
     clock: Clock
     ring: Callable[[], None]
     sender: Sender
+    looks: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def run(self) -> None:
-        """Does a round every two seconds, until cancelled."""
+        """Does a round every two seconds, until cancelled; a slow mail server delays no round."""
+        await asyncio.gather(
+            self._repeat(self.round, ROUND_SECONDS),
+            self._repeat(self.sender.send_due, ROUND_SECONDS),
+            *(self._repeat(look, LOOK_SECONDS) for look in self.looks),
+        )
+
+    async def _repeat(self, work: Callable[[], Awaitable[None]], seconds: float) -> None:
         while True:
             try:
-                await self.round()
+                await work()
             except Unavailable as error:
                 log.warning("Looking after the queue is put off: %s", error)
-            await asyncio.sleep(ROUND_SECONDS)
+            await asyncio.sleep(seconds)
 
     async def round(self) -> None:
-        """Does everything once."""
+        """Looks at the queue and at the advisers' lines once."""
         rows = await self.transactions.do(self._due)
         for row in rows:
             try:
@@ -64,7 +77,6 @@ class Watch:
             self.bell.ring(row.conversation_id)
         if rows:
             self.ring()
-        await self.sender.send_due()
 
     def _due(self, session: Session) -> list[Handoff]:
         """Those about whom something must be done now."""
@@ -80,9 +92,7 @@ class Watch:
         lost = [
             row
             for row in store.list_owned(session)
-            if row.adviser_id is not None
-            and not row.adviser_id.startswith(presence.EXTERNAL)
-            and presence.is_gone(session, row.adviser_id, at=at)
+            if row.adviser_id is not None and presence.is_gone(session, row.adviser_id, at=at)
         ]
         return [*waiting, *lost]
 
