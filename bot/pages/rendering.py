@@ -103,6 +103,7 @@ class Rendering:
             site=site,
             limit=settings.message_limit_characters,
             retention_days=settings.retention_days,
+            has_telegram=bool(settings.telegram_bot_token),
             senders={**SENDERS, "assistant": site.service.name},
             static=static_address,
             theme_address=f"/theme.css?v={mark}",

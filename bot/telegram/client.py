@@ -14,7 +14,8 @@ from bot.telegram.settings import TelegramSettings
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member"]
 """The kinds of update that we ask Telegram for."""
 
-_MOST_CONNECTIONS = 64
+# More than 28 messages a second need; the library looks at each of them for every request.
+_MOST_CONNECTIONS = 16
 
 
 class Client(Bot):

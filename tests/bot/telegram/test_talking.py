@@ -53,3 +53,10 @@ async def test_without_a_token_nothing_of_it_runs(runner: Runner, fake: FakeTele
         answer = await bench.client.post("/telegram/webhook", json={"update_id": 1})
         assert answer.status_code == 404
     assert fake.calls == []
+
+
+async def test_the_privacy_page_tells_of_telegram_when_it_is_on(runner: Runner) -> None:
+    async with runner.run() as bench:
+        assert "number of your Telegram chat locked" in (await bench.client.get("/privacy")).text
+    async with runner.run(TELEGRAM_BOT_TOKEN="") as bench:
+        assert "Telegram" not in (await bench.client.get("/privacy")).text
