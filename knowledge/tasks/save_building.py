@@ -45,8 +45,8 @@ _MOST_COUNCILS = 2
 _MOST_WORDS = 9
 _PLACES = (
     r"(?:pub|boozer|local|inn|shop|post office|hall|library|field|park|green|church|chapel|club"
-    r"|cinema|theatre|community cent(?:re|er)|pavilion|playing field|allotments|building|land|school"
-    r"|woods?)"
+    r"|cinema|theatre|community cent(?:re|er)|pavilion|playing field|allotments|building|land"
+    r"|school|woods?)"
 )
 _ENDS = (
     r"(?:clos(?:e|ing|ed|ure)|shut(?:ting)?(?: down| of)?|sell(?:ing)?(?: off)?|sold|flog(?:ging)?"
