@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from knowledge.assurance.records import ASSURED_KEYS, keep_assurances
 from knowledge.content_checks import references_of
 from knowledge.content_files import Content, Located
+from knowledge.editing.changes import keep_changes
 from knowledge.models import (
     CONTENT,
     Base,
@@ -85,6 +86,7 @@ def replace_content(session: Session, content: Content, version: str, now: datet
     if links:
         session.execute(insert(Link), links)
     replace_parts(session, records)
+    keep_changes(session, now)
     keep_assurances(session)
     session.add(
         ContentState(

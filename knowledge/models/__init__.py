@@ -8,6 +8,7 @@ One class a file of its family; everything is named here.
 from __future__ import annotations
 
 from knowledge.models.base import Base, UtcDateTime
+from knowledge.models.changes import RecordChange
 from knowledge.models.imports import DataSource, ImportRow, ImportRun, SourceItem
 from knowledge.models.locations import (
     Accessibility,
@@ -79,6 +80,7 @@ __all__ = [
     "Phone",
     "Place",
     "Record",
+    "RecordChange",
     "RecordShown",
     "Representation",
     "Schedule",

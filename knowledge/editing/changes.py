@@ -1,0 +1,213 @@
+"""Proposes, approves, refuses and takes back changes of records, and keeps them when files load.
+
+A change holds as long as the content file says what it said when the change was made. When the
+file says something new, the file is right and the change is overtaken. Nothing here commits.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from knowledge.editing.fields import fields_of, read_value, typed_value
+from knowledge.errors import Conflict, Forbidden, InvalidInput, NotFound
+from knowledge.models import CONTENT, Record, RecordChange
+from knowledge.openreferral.parts import replace_parts
+from knowledge.record_changes import note_change
+
+LONGEST_REASON = 500
+_SHORTEST_REASON = 3
+
+
+def find_record(session: Session, slug: str) -> Record:
+    """Returns a record of any kind but a place, shown to residents or not.
+
+    Raises:
+        NotFound: When there is none.
+    """
+    found = session.scalar(select(Record).where(Record.slug == slug, Record.kind != "place"))
+    if found is None:
+        raise NotFound("There is no such record.")
+    return found
+
+
+def find_records(session: Session, words: str, *, limit: int = 30) -> list[Record]:
+    """Returns records whose name or slug holds all the words, by name, at most `limit`."""
+    query = select(Record).where(Record.kind != "place").order_by(Record.name).limit(limit)
+    for word in words.split()[:8]:
+        like = f"%{word.replace('%', '').replace('_', '')}%"
+        query = query.where(or_(Record.name.ilike(like), Record.slug.ilike(like)))
+    return list(session.scalars(query))
+
+
+def propose(
+    session: Session,
+    slug: str,
+    after: dict[str, Any],
+    *,
+    reason: str,
+    by: str,
+    at: datetime,
+    undoes_id: int | None = None,
+) -> RecordChange:
+    """Proposes a change of the content's record; residents see nothing of it yet.
+
+    Raises:
+        InvalidInput: When nothing is changed, or no reason is given.
+        Conflict: When the record comes from elsewhere, or a change of the same keys waits already.
+        NotFound: When there is no such record.
+    """
+    record = find_record(session, slug)
+    if record.origin != CONTENT:
+        raise Conflict(
+            "This record comes from another source, which must change it there. You can take it "
+            "down here."
+        )
+    reason = reason.strip()
+    if not after:
+        raise InvalidInput("Nothing is changed: please change something first.")
+    if not _SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise InvalidInput(f"Please say why, in at most {LONGEST_REASON} characters.")
+    waiting = {
+        key for change in list_changes(session, "proposed", slug=slug) for key in change.after
+    }
+    if waiting & after.keys():
+        raise Conflict(
+            "A change of the same thing waits to be approved. Please decide on it first."
+        )
+    change = RecordChange(
+        slug=slug,
+        before={key: _stored(record, key) for key in after},
+        after=after,
+        reason=reason,
+        state="proposed",
+        proposed_by=by,
+        proposed_at=at,
+        undoes_id=undoes_id,
+    )
+    session.add(change)
+    session.flush()
+    return change
+
+
+def find_change(session: Session, change_id: int) -> RecordChange:
+    """Returns a change by its number.
+
+    Raises:
+        NotFound: When there is none.
+    """
+    found = session.get(RecordChange, change_id) if 0 < change_id < 2**31 else None
+    if found is None:
+        raise NotFound("There is no such change.")
+    return found
+
+
+def list_changes(
+    session: Session, state: str | None = None, *, slug: str | None = None, limit: int = 100
+) -> list[RecordChange]:
+    """Returns changes, newest first, at most `limit`; of one state or record where it is named."""
+    query = select(RecordChange).order_by(RecordChange.id.desc()).limit(limit)
+    if state is not None:
+        query = query.where(RecordChange.state == state)
+    if slug is not None:
+        query = query.where(RecordChange.slug == slug)
+    return list(session.scalars(query))
+
+
+def approve(session: Session, change_id: int, *, by: str, at: datetime, note: str = "") -> None:
+    """Makes a change hold, by a second person.
+
+    Raises:
+        Forbidden: When it is one's own proposal.
+        Conflict: When it was decided already, or the record has changed since.
+        NotFound: When there is no such change.
+    """
+    change = _to_decide(session, change_id)
+    if change.proposed_by == by:
+        raise Forbidden("This is your own change: a second person has to approve it.")
+    record = find_record(session, change.slug)
+    if any(_stored(record, key) != value for key, value in change.before.items()):
+        change.state, change.decided_at = "overtaken", at
+        return
+    _write(session, record, change.after, at)
+    change.state, change.decided_by, change.decided_at = "approved", by, at
+    change.decision_note = note.strip()[:LONGEST_REASON] or None
+    if change.undoes_id is not None:
+        find_change(session, change.undoes_id).state = "undone"
+    note_change(session)
+    session.flush()
+
+
+def refuse(session: Session, change_id: int, *, by: str, at: datetime, note: str = "") -> None:
+    """Refuses a change; whoever proposed it may also take it back so.
+
+    Raises:
+        Conflict: When it was decided already.
+        NotFound: When there is no such change.
+    """
+    change = _to_decide(session, change_id)
+    change.state, change.decided_by, change.decided_at = "refused", by, at
+    change.decision_note = note.strip()[:LONGEST_REASON] or None
+
+
+def propose_undoing(session: Session, change_id: int, *, by: str, at: datetime) -> RecordChange:
+    """Proposes to take an approved change back.
+
+    Raises:
+        Conflict: When it does not hold any more.
+        NotFound: When there is no such change.
+    """
+    change = find_change(session, change_id)
+    if change.state != "approved":
+        raise Conflict("This change does not hold, so it cannot be taken back.")
+    record = find_record(session, change.slug)
+    if any(_stored(record, key) != value for key, value in change.after.items()):
+        raise Conflict("The record was changed again since. Please change it by hand.")
+    reason = f"Takes back change {change.id}: {change.reason}"[:LONGEST_REASON]
+    return propose(
+        session, change.slug, change.before, reason=reason, by=by, at=at, undoes_id=change.id
+    )
+
+
+def keep_changes(session: Session, at: datetime) -> None:
+    """Does approved changes again after the content was loaded anew.
+
+    Whoever replaces the content's records calls this before the commit.
+    """
+    approved = (
+        select(RecordChange).where(RecordChange.state == "approved").order_by(RecordChange.id)
+    )
+    for change in session.scalars(approved):
+        record = session.scalar(select(Record).where(Record.slug == change.slug))
+        if record is None:
+            continue
+        now = {key: _stored(record, key) for key in change.after}
+        if now == change.before:
+            _write(session, record, change.after, change.decided_at or at)
+        elif now != change.after:
+            change.state = "overtaken"
+    session.flush()
+
+
+def _to_decide(session: Session, change_id: int) -> RecordChange:
+    change = find_change(session, change_id)
+    if change.state != "proposed":
+        raise Conflict("This change was decided already.")
+    return change
+
+
+def _stored(record: Record, key: str) -> Any:
+    """What a record says under a key, as it is compared: without differences of spaces."""
+    field = next((field for field in fields_of(record.kind) if field.key == key), None)
+    return None if field is None else read_value(field, typed_value(record, field))
+
+
+def _write(session: Session, record: Record, values: dict[str, Any], at: datetime) -> None:
+    for key, value in values.items():
+        setattr(record, key, value)
+    record.modified_at = at
+    session.flush()
+    replace_parts(session, [record])
