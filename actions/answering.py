@@ -26,7 +26,7 @@ from actions.tasks import TaskAction, begin_tapped, is_waiting, not_understood, 
 from knowledge.answers import Answer, Outcome, Wish, about, answer, others, show
 from knowledge.composing import entry_choices
 from knowledge.doors import at_the_door, is_elsewhere, is_for_a_door, is_ours
-from knowledge.followups import About, Pick, follow_up
+from knowledge.followups import About, Pick, asks_to_send, follow_up
 from knowledge.gazetteer import PlaceName
 from knowledge.openings import opening
 from knowledge.phrases import PERSON, SUBJECTS, phrase
@@ -170,6 +170,9 @@ def followed_up(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -
     again = narrowed(dispatcher, tracker, text)
     if again is not None:
         return again
+    if asks_to_send(text) and (tracker.get_slot("current") or tracker.get_slot("shown")):
+        say(dispatcher, Reply(phrase("cannot_send", site()), choices=[PERSON]))
+        return [SlotSet("misses", 0)]
     current = tracker.get_slot("current")
     records = directory().records([str(current)]) if current else []
     name = records[0].name if records else None
@@ -224,7 +227,7 @@ def answer_text(
         if again is not None:
             return again
     missed = 0 if found.outcome is Outcome.SURE else misses(tracker) + 1
-    turn = under(tracker, task, text, found)
+    turn = under(task, text, found, wish.place)
     if turn is not None and turn.state is not None:
         found = turn.answer
     count(tracker, text, found, wish)

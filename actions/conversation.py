@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answering import ListeningAction
 from actions.outcomes import ask_outcome, told_outcome
 from actions.shared import Events, directory, entity, intent, say, site
-from actions.tasks import TaskAction, leave, running_task, start_again
+from actions.tasks import TaskAction, is_waiting, leave, running_task, start_again
 from knowledge.cards import card_of
 from knowledge.phrases import PERSON, SUBJECTS, phrase
 from knowledge.replies import Reply
@@ -25,6 +25,9 @@ class ActionIntroduce(ListeningAction):
 
     def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Greets, or answers 'are you a robot' and 'what can you do'."""
+        if intent(tracker) == "greet" and is_waiting(tracker):
+            say(dispatcher, Reply(phrase("hello_again", site())))
+            return []
         text = phrase(_INTRODUCTIONS.get(intent(tracker), "introduce"), site())
         say(dispatcher, Reply(text, choices=[*SUBJECTS, PERSON]))
         return []

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.answering import answer_text, followed_up
 from actions.lists import narrowed, without_places
 from actions.shared import Events, directory, entity, groups, say, site, typed
-from actions.tasks import TaskAction
+from actions.tasks import TaskAction, start
 from knowledge.doors import is_ours
 from knowledge.gazetteer import PlaceName
 from knowledge.phrases import SUBJECTS, phrase
@@ -35,9 +35,8 @@ class ActionSetPlace(TaskAction):
             and stems(without_places(text))
             and (_ASKS.search(text) or is_ours(directory(), text, groups(tracker)))
         ):
-            return followed_up(dispatcher, tracker, text) or answer_text(
-                dispatcher, tracker, text, None
-            )
+            heard = followed_up(dispatcher, tracker, text) or start(dispatcher, tracker, text)
+            return heard or answer_text(dispatcher, tracker, text, None)
         again = narrowed(dispatcher, tracker, text)
         if again is not None:
             return again

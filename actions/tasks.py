@@ -11,6 +11,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.lists import kept_list
 from actions.shared import (
     Events,
     SignpostAction,
@@ -24,11 +25,12 @@ from actions.shared import (
     site,
     typed,
 )
-from knowledge.answers import Answer
-from knowledge.followups import Pick, follow_up
+from knowledge.answers import Answer, Wish
+from knowledge.followups import Pick, about_a_list, follow_up
+from knowledge.gazetteer import PlaceName
 from knowledge.phrases import PERSON, SUBJECTS, phrase
 from knowledge.replies import Card, Choice, Reply
-from knowledge.tasks import Kind, Read, Task, TaskState, read_answer
+from knowledge.tasks import Kind, Read, Task, TaskState, known, read_answer
 from knowledge.tasks.registry import is_for_another, needs_in, task_of, wished
 from knowledge.tasks.turns import Turn, ask_again, interrupted, joined, left, opened, resumed, take
 from knowledge.tasks.words import is_question, says_back
@@ -44,6 +46,9 @@ _OF_THE_CONVERSATION = frozenset(
 )  # fmt: skip
 _SAYS_NOTHING = frozenset(("affirm", "gibberish"))
 """Intents that answer no open question, and are about nothing else either."""
+
+MATTERS = ("interest", "what")
+"""The keys of questions that are answered in the resident's own words."""
 
 _FORGOTTEN = (
     "place", "subject", "shown", "current", "last_question", "passed_over", "task", "criteria",
@@ -124,11 +129,20 @@ def hear(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     if _picks(tracker, text) or is_for_others:
         return None
     read = read_answer(directory(), task, state, text)
-    if read is None:
+    if read is None or _narrows(state, read, text):
         return None
     if read.kind is Kind.AGAIN:
         return start_again(dispatcher)
     return _turned(dispatcher, take(directory(), site(), task, state, read))
+
+
+def _narrows(state: TaskState, read: Read, text: str) -> bool:
+    """Says whether a message narrows the list on the screen: 'nearer', 'only free ones'."""
+    if read.kind not in (Kind.ANSWER, Kind.TROUBLE) or not state.shown:
+        return False
+    if read.kind is Kind.ANSWER and not set(read.answers) & set(MATTERS):
+        return False
+    return about_a_list(text, has_place=False, is_shown=True) is not None
 
 
 def start_again(dispatcher: CollectingDispatcher) -> Events:
@@ -199,7 +213,7 @@ def begin_tapped(dispatcher: CollectingDispatcher, tracker: Tracker, task: Task)
     return _turned(dispatcher, opened(directory(), site(), task, "", known_place(tracker)))
 
 
-def under(tracker: Tracker, name: str | None, text: str, found: Answer) -> Turn | None:
+def under(name: str | None, text: str, found: Answer, place: PlaceName | None) -> Turn | None:
     """Puts a task's next question under an answer that was found without it, where it fits."""
     task = task_of(name)
     if task is None or not task.joins(found):
@@ -207,11 +221,27 @@ def under(tracker: Tracker, name: str | None, text: str, found: Answer) -> Turn 
     if found.current not in found.listed and is_question(text):
         # It was answered; the list under the answer is beside the point.
         return None
-    return joined(directory(), site(), task, text, found, known_place(tracker))
+    return joined(directory(), site(), task, text, found, place)
 
 
 def _turned(dispatcher: CollectingDispatcher, turn: Turn) -> Events:
     say(dispatcher, turn.answer.reply)
+    return [*_kept_for_more(turn), *_kept(turn)]
+
+
+def _kept_for_more(turn: Turn) -> Events:
+    """Returns what 'only free ones' and 'any others' need of a list that a task showed."""
+    found, state, task = turn.answer, turn.state, task_of(turn.state.name if turn.state else None)
+    if found.found is None or state is None or task is None:
+        return []
+    about = [known(state.answers, key) for key in MATTERS]
+    words = next((str(value) for value in about if value), "")
+    place = directory().search().gazetteer.get(found.place or "")
+    wish = Wish(kind=found.of_kind, place=place)
+    return [SlotSet("last_question", words), SlotSet("criteria", kept_list(found, wish))]
+
+
+def _kept(turn: Turn) -> Events:
     state = turn.state
     events = [*remembered(turn.answer), SlotSet("task", state.as_slot() if state else None)]
     return [*events, SlotSet("subject", state.name)] if state else events

@@ -41,6 +41,13 @@ _ASKS_ALONE = re.compile(
     |do\ (?:i|we)\ (?:need|have\ to)|if\ (?:they|we|it|not)|can\ (?:we|they|it))\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SEND = re.compile(
+    r"""^\W*(?:(?:please|can|could|would|will|you|ok|and|just)\W+)*
+    (?:(?:send|e-?mail|text|post|forward|whatsapp)\s+(?:me|us|it|that|this|them|her|him|my|the)\b
+    |print\s+(?:me\ |us\ )?(?:it|that|this|them|a\ copy|(?:it|that|this)\ (?:off|out))\b)
+    [\w\s]{0,40}\W*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _FEW_STEMS = 2
 _ASKING = (
     r"^\W*(?:(?:ok|okay|and|please|are there|do you (?:have|know)(?: of)?|have you(?: got)?|can you"
@@ -92,6 +99,11 @@ class About:
     """The resident asks on about the record shown; `text` is the question with its name added."""
 
     text: str
+
+
+def asks_to_send(text: str) -> bool:
+    """Says whether somebody wants what is on the screen sent to them, or printed."""
+    return bool(_SEND.match(text))
 
 
 def follow_up(

@@ -6,14 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.answers import SURE, Answer, Outcome
+from knowledge.answers import SURE, Answer
 from knowledge.directory import Directory
 from knowledge.finding.criteria import Criteria
 from knowledge.finding.records import find_records
+from knowledge.funded import asks_who_funded, who_has_funded
 from knowledge.gazetteer import PlaceName
-from knowledge.grants.wording import said
 from knowledge.models import Fund, Record
-from knowledge.replies import Reply
 from knowledge.search.words import plain, stems
 from knowledge.site import Site
 from knowledge.tasks.eligibility import (
@@ -40,7 +39,7 @@ from knowledge.tasks.words import WISH_FILLERS, is_question
 _WISH = frozenset(
     (
         "funding", "fund", "funds", "grant", "grants", "money", "cash", "finance", "donations",
-        "sponsorship", "apply for a grant", "money for a group", "money for our club",
+        "sponsorship", "money for a group", "money for our club",
         "funding for our project", "grant for a charity", "community group",
     )
 )  # fmt: skip
@@ -82,12 +81,6 @@ _WHO: tuple[tuple[str, str], ...] = (
         r"|\bconstitution\b",
     ),
 )
-_WHO_FUNDED = re.compile(
-    r"\bwho (?:else )?(?:has |have |had )?(?:funded|paid for|given (?:money|grants)|gave (?:money"
-    r"|grants)"
-    r"|funds|pays for)\b",
-    re.IGNORECASE,
-)
 _OURSELVES = re.compile(r"^\W*(?:just )?(?:me|im|i am|we|were|we are|our)\b")
 _LOAN = re.compile(r"\bloans?\b|\bborrow", re.IGNORECASE)
 _SMALL_GBP = 500
@@ -119,7 +112,7 @@ def _read_who(directory: Directory, text: str) -> str | None:
 
 
 def _notice_history(_: Directory, text: str) -> str | None:
-    return "yes" if _WHO_FUNDED.search(text) else None
+    return "yes" if asks_who_funded(text) else None
 
 
 def _take_first(directory: Directory, text: str) -> dict[str, Value]:
@@ -173,7 +166,7 @@ def _answer(directory: Directory, _: Site, answers: Answers) -> Answer:
     amount = int(str(known(answers, "amount"))) if known(answers, "amount") else None
     text = str(known(answers, "what") or "")
     if known(answers, "history"):
-        return _who_has_funded(directory, text, place)
+        return who_has_funded(directory, text, place, text or None)
     criteria = Criteria(kinds=frozenset({"fund"}))
     found = find_records(directory, text, criteria, place, limit=_LOOKED_AT)
     records = {record.slug: record for record in directory.records(found.slugs)}
@@ -192,12 +185,6 @@ def _answer(directory: Directory, _: Site, answers: Answers) -> Answer:
     added = [*_guide_for(directory, text, place), *guides("find_funding", told)]
     reply = matches_reply(directory, found, shape, place, added)
     return _with_closed(directory, reply, text, place)
-
-
-def _who_has_funded(directory: Directory, text: str, place: PlaceName | None) -> Answer:
-    """Says from published grants who has paid for such work; they are history and no promise."""
-    found = directory.who_funded(text, place.districts[0] if place else None)
-    return Answer(Reply("\n".join(said(found))), Outcome.SURE, place=place.slug if place else None)
 
 
 def _guide_for(directory: Directory, text: str, place: PlaceName | None) -> list[str]:

@@ -84,6 +84,7 @@ def matches_reply(
         slugs[0] if slugs else None,
         place.slug if place else None,
         shape.kind if slugs else None,
+        found if slugs else None,
     )
 
 

@@ -17,7 +17,7 @@ from knowledge.tasks.words import is_question, says_no, says_not_known, says_ski
 _LONGEST_PHRASE_WORDS = 30
 _FEW_WORDS = 6
 _MOST_PLACE_WORDS = 14
-_LIKE_AN_ANSWER = 0.5
+_LIKE_AN_ANSWER = 0.55
 PLACE_FILLERS = frozenset(
     stems(
         """live lives living based near nearer nearest nearby around round area town village place

@@ -17,6 +17,13 @@ _ASKS_A_FACT = re.compile(
     r"|difference|law|legal to|paid|pay|money back)\b",
     re.IGNORECASE,
 )
+_OTHERWISE = re.compile(
+    r"\b(?:no|any|out of|lost|owe|owes|without|short of|cant afford|can't afford|my) "
+    r"(?:more |the |my )?(?:money|cash)\b|\bvolunteers\b",
+    re.IGNORECASE,
+)
+"""Somebody who is short of money looks for no grant; who needs volunteers is none."""
+
 _HELP_ME = re.compile(
     r"\b(?:help (?:me|us)|can you help|could you help|guide (?:me|us)|walk (?:me|us) through"
     r"|take (?:me|us) through)\b.{0,30}\b(?:find|choose|pick|decide|choosing|finding|deciding"
@@ -72,6 +79,8 @@ def wished(directory: Directory, text: str) -> Task | None:
     'I want to volunteer' is a bare wish; 'I want to volunteer with animals' says enough to answer.
     'Help me choose a legal form' starts its task too.
     """
+    if _OTHERWISE.search(text):
+        return None
     asked = next((task for task in tasks() if task.is_asked(directory, text)), None)
     if asked is not None or _ASKS_A_FACT.search(text):
         return asked

@@ -8,12 +8,23 @@ from dataclasses import replace
 from knowledge.answers import Answer
 from knowledge.directory import Directory
 from knowledge.finding.criteria import KM_A_MILE, Criteria
+from knowledge.finding.reading import criteria_in
 from knowledge.finding.records import FoundList, find_records
 from knowledge.gazetteer import PlaceName
 from knowledge.models import Opportunity, Record
 from knowledge.search.words import plain, stems
 from knowledge.site import Site
-from knowledge.tasks.frame import SKIPPED, Answers, Option, Question, Task, Value, known, known_list
+from knowledge.tasks.frame import (
+    SKIPPED,
+    Answers,
+    Option,
+    Question,
+    Task,
+    Value,
+    is_known,
+    known,
+    known_list,
+)
 from knowledge.tasks.guides import guides
 from knowledge.tasks.matches import Shape, matches_reply
 from knowledge.tasks.readers import (
@@ -127,6 +138,12 @@ def _read_consider(_: Directory, text: str) -> list[str] | None:
     return _notice_list(text, _CONSIDER)
 
 
+def _notice_far(_: Directory, text: str) -> int | None:
+    """Reads how far somebody can go, in whole miles, at least one."""
+    km = criteria_in(text).within_km
+    return None if km is None else max(1, round(km / KM_A_MILE))
+
+
 def _notice_who(_: Directory, text: str) -> list[str] | None:
     return _notice_list(text, _WHO)
 
@@ -148,7 +165,7 @@ def _say_back(directory: Directory, answers: Answers) -> str:
     place = place_of(directory, answers)
     age = known(answers, "age")
     parts = [
-        f"near {place.name}" if place else "",
+        _near_said(place.name, answers) if place else "",
         " or ".join(_WHEN_SAID.get(name, "") for name in known_list(answers, "when")),
         _age_said(str(age)) if age else "",
     ]
@@ -159,6 +176,12 @@ def _say_back(directory: Directory, answers: Answers) -> str:
         interest = ""
     what = f"volunteering ({interest})" if interest else "volunteering"
     return f"You are looking for {what}{' ' if said else ''}{said}." if said or interest else ""
+
+
+def _near_said(name: str, answers: Answers) -> str:
+    far = known(answers, "far")
+    miles = "mile" if far == 1 else "miles"
+    return f"within {far} {miles} of {name}" if far else f"near {name}"
 
 
 def _age_said(age: str) -> str:
@@ -189,13 +212,18 @@ def _criteria(answers: Answers, place: PlaceName | None) -> Criteria:
     is_child = age is not None and int(str(age)) < int(ADULT)
     return Criteria(
         kinds=frozenset({"opportunity"}),
-        is_near=place is not None and place.kind != "district",
-        within_km=_NEAR_KM if place is not None else None,
+        is_near=place is not None and (place.kind != "district" or is_known(answers, "far")),
+        within_km=_reach_km(answers) if place is not None else None,
         age=int(str(age)) if is_child else None,
         days=frozenset(days),
         parts=frozenset({"evening"} if when == ["evenings"] else ()),
         is_online=_ONLINE in when,
     )
+
+
+def _reach_km(answers: Answers) -> float:
+    far = known(answers, "far")
+    return int(str(far)) * KM_A_MILE if far else _NEAR_KM
 
 
 def _whatever_is_near(
@@ -306,6 +334,15 @@ TASK = Task(
                 Option("Nothing", SKIPPED),
             ),
             called=("consider", "benefits", "record", "disability"),
+        ),
+        Question(
+            key="far",
+            text="How far could you go?",
+            again="How many miles could you go?",
+            read=_notice_far,
+            notice=_notice_far,
+            is_wanted=lambda _: False,
+            called=("far", "distance", "miles"),
         ),
         Question(
             key="who",

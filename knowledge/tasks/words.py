@@ -12,7 +12,7 @@ WISH_FILLERS = frozenset(
         give giving do some something anything ways way how can could interested interest hello hi
         good morning afternoon please thanks thinking think thought of about into involved more new
         here local locally round area near nearby around time bit opportunities
-        opportunity options option choose choosing pick picking apply applying go wanna gonna
+        opportunity options option choose choosing pick picking go wanna gonna
         become becoming try trying myself ourselves ok advice guidance information info best right
         which sort type kind hoping after
         id im ive wed weve were shed hed hes shes theyd youd lot really bit"""

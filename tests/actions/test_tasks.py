@@ -229,3 +229,27 @@ async def test_not_what_i_meant_leaves_the_task_where_it_was(talk: Talk) -> None
     said = await talk.tap(ActionNotWhatIMeant(), "not_what_i_meant")
     assert talk.slots["task"]["asked"] == "place"
     assert "Back to finding volunteering" in said.labels
+
+
+@pytest.mark.parametrize("text", ["send me that please", "can you email it to me", "print that"])
+async def test_send_me_that_is_told_how(talk: Talk, text: str) -> None:
+    await talk.say("what is gift aid")
+    said = await talk.say(text)
+    assert "I cannot send e-mails" in said.text
+    assert talk.slots["current"] == said.slots.get("current", talk.slots["current"])
+
+
+async def test_a_list_of_a_task_can_be_narrowed_and_gone_on_with(talk: Talk) -> None:
+    await tap(talk, await begin(talk), "Food banks")
+    before = talk.slots["shown"]
+    said = await talk.say("any others")
+    assert not set(talk.slots["shown"]) & set(before)
+    assert "Back to finding volunteering" in said.labels
+    await talk.say("Melton, within 5 miles", ActionSetPlace(), "inform_place", 0.9)
+    assert talk.slots["task"]["answers"]["far"] == 5
+
+
+async def test_a_greeting_in_between_is_a_line_and_back(talk: Talk) -> None:
+    await begin(talk)
+    said = await talk.say("hello", ActionIntroduce(), "greet", 0.95)
+    assert said.text.startswith("Hello again.\n\nShall we go back to finding volunteering?")
