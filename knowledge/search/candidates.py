@@ -28,6 +28,7 @@ ALONE = 32
 
 _WIDTH = 64
 _SAMPLE = 20_000
+_SAMPLED_SCORES = 4096
 _MEANING = {
     "ask": ("ask_cosine", "centre_cosine", "projected_ask", "projected_centre"),
     "gist": ("gist_cosine",),
@@ -83,7 +84,9 @@ class Candidates:
         coverage = everything.coverage(whole.stems)
         toward = np.array([query.vector for query in queries]) @ self._basis
         meaning = (toward @ self._middles).max(axis=0)
-        score = kinds_and_places(self._index, whole) @ self._slopes[KINDS_AND_PLACES]
+        examples, alike = self._index.alike
+        fixed = kinds_and_places(self._index, whole, examples) @ self._slopes[KINDS_AND_PLACES]
+        score = fixed[alike]
         score += meaning
         score += self._slope(_COVERAGE) * coverage
         score += self._slope(_WORDS) / max(float(words.max(initial=0.0)), 1e-9) * words
@@ -100,9 +103,10 @@ class Candidates:
             allowed: Only these; all when None.
         """
         rows = None if allowed is None else np.flatnonzero(allowed)
+        worded = look.words > 0 if allowed is None else (look.words > 0) & allowed
         chosen = [
             _highest(look.score, rows, MOST_LIKELY),
-            _highest(look.words, rows, ALONE),
+            _highest(look.words, np.flatnonzero(worded), ALONE),
             _highest(look.meaning, rows, ALONE),
         ]
         return np.unique(np.concatenate(chosen)).astype(np.int32)
@@ -114,11 +118,26 @@ class Candidates:
 def _highest(
     scores: NDArray[np.float32], rows: NDArray[np.int64] | None, count: int
 ) -> NDArray[np.int64]:
+    """Returns the rows with the highest scores, in no order; all rows where there are no more."""
     own = scores if rows is None else scores[rows]
-    if len(own) <= count:
-        return np.arange(len(own)) if rows is None else rows
-    found = np.argpartition(own, len(own) - count)[-count:]
+    found = np.arange(len(own)) if len(own) <= count else _positions(own, count)
     return found if rows is None else rows[found]
+
+
+def _positions(scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """Returns the positions of the highest scores; a sample says below what none of them lies."""
+    step = max(1, len(scores) // _SAMPLED_SCORES)
+    sample = scores[::step]
+    above = 2 * count // step + 8
+    likely = np.arange(len(scores))
+    if above < len(sample):
+        least = np.partition(sample, len(sample) - above)[-above]
+        enough = np.flatnonzero(scores >= least)
+        if len(enough) >= count:
+            likely = enough
+    if len(likely) == count:
+        return likely
+    return likely[np.argpartition(scores[likely], len(likely) - count)[-count:]]
 
 
 def _middles(

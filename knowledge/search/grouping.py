@@ -73,6 +73,11 @@ class Sets(Generic[Value]):
         """Adds the value of the next record."""
         self._own.append(self._numbers.setdefault(value, len(self._numbers)))
 
+    @property
+    def numbers(self) -> NDArray[np.int32]:
+        """The number of each record's value; equal values have equal numbers."""
+        return np.frombuffer(self._own, dtype=np.int32)
+
     def of(self, row: int) -> Value:
         """Returns the value of a record."""
         return list(self._numbers)[self._own[row]]
@@ -82,7 +87,7 @@ class Sets(Generic[Value]):
     ) -> NDArray[np.bool_]:
         """Says of each record, or of some, whether its value is meant; asks each value once."""
         said = np.array([is_meant(value) for value in self._numbers], dtype=np.bool_)
-        own = np.frombuffer(self._own, dtype=np.int32)
+        own = self.numbers
         if not len(own):
             return np.zeros(0, dtype=np.bool_)
         return np.asarray(said[own if rows is None else own[rows]])

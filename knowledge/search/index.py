@@ -97,6 +97,7 @@ class Index:
         self.kinds = made.kinds
         self.topics, self.areas = made.topics, made.areas
         self.is_closed = np.array(made.closed, dtype=np.bool_)
+        self.alike = self._alike()
         self.fields = {
             name: Field(Grouped(made.owners[name], self.size), made.vectors[name])
             for name in FIELDS
@@ -113,6 +114,14 @@ class Index:
         self._bearers = np.frombuffer(made.bearers, dtype=np.int32)[order]
         # One at a time, and what it was made from is let go of before the next.
         self.lexicons = {name: Lexicon(made.postings.pop(name)) for name in tuple(made.postings)}
+
+    def _alike(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Returns a record of each kind, area and state there is, and for every record its like."""
+        state = np.column_stack([self.kinds.numbers, self.areas.numbers, self.is_closed])
+        if not len(state):
+            return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)
+        _, first, alike = np.unique(state, axis=0, return_index=True, return_inverse=True)
+        return first.astype(np.int32), alike.reshape(-1).astype(np.int32)
 
     def named(self, name: Sequence[str]) -> NDArray[np.int32]:
         """Returns the records whose name has exactly these stems, ascending.

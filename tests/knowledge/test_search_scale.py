@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from knowledge.encoder import DIMENSIONS
 from knowledge.gazetteer import Gazetteer, PlaceName
+from knowledge.search import candidates
 from knowledge.search.candidates import ALONE, MOST_LIKELY
 from knowledge.search.documents import BATCH_DOCUMENTS, Document, PackedDocuments
 from knowledge.search.engine import Search
@@ -222,3 +223,31 @@ def test_the_rows_of_some_records_are_theirs(counts: list[int], data: st.DataObj
     assert [owners[row] for row in rows] == [records[row] for row in own.owners]
     assert own.size == len(records)
     assert len(rows) == sum(counts[record] for record in records)
+
+
+@given(
+    scores=st.lists(st.sampled_from([0.0, 0.0, 0.5, 1.0, 2.0, 3.0]), min_size=1, max_size=400),
+    count=st.integers(1, 60),
+    data=st.data(),
+)
+def test_the_highest_scores_are_chosen_however_many_are_alike(
+    scores: list[float], count: int, data: st.DataObject
+) -> None:
+    own = np.array(scores, dtype=np.float32)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(candidates, "_SAMPLED_SCORES", data.draw(st.sampled_from([4, 64])))
+        found = candidates._highest(own, None, count)
+        some = np.flatnonzero(own > 0)
+        chosen = candidates._highest(own, some, count)
+    assert len(set(found)) == len(found) == min(count, len(own))
+    assert sorted(own[found]) == sorted(own)[len(own) - len(found) :]
+    assert sorted(own[chosen]) == sorted(own[some])[len(some) - len(chosen) :]
+
+
+def test_records_of_one_kind_area_and_state_are_alike(search: Search) -> None:
+    examples, alike = search._index.alike
+    assert len(examples) == 6
+    for row in range(0, COUNT, 97):
+        like = examples[alike[row]]
+        assert search._index.kinds.of(row) == search._index.kinds.of(like)
+        assert search._index.areas.of(row) == search._index.areas.of(like)
