@@ -29,6 +29,10 @@ class Nearest:
         self._database = database
         self._known: list[PlaceName] = []
 
+    def load(self) -> None:
+        """Reads the places now, so that nobody waits for it later."""
+        self._places()
+
     def __call__(self, latitude: float, longitude: float) -> str:
         """Returns the name of the nearest place, or an empty text.
 

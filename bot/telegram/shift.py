@@ -8,6 +8,7 @@ from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
+from anyio import to_thread
 from sqlalchemy.orm import Session
 from telegram import BotCommand
 from telegram.error import TelegramError
@@ -78,6 +79,7 @@ class Shift:
 
     async def _receive(self) -> None:
         """Introduces the bot; then polls, or has Telegram push and looks after that."""
+        await to_thread.run_sync(self._parts.places.load)
         await self._until_done(self._introduce)
         if self._parts.settings.webhook_url is None:
             await self._until_done(self._client.delete_webhook)

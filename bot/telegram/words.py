@@ -58,8 +58,9 @@ class Words:
     def help(self) -> Reply:
         """Lists what can be asked, every command and its plain words."""
         lines = [f"/{command.name} - {command.menu['en']}" for command in commands().values()]
+        place = (self._site.areas.districts or [self._site.areas.county])[0]
         text = (
-            "Type your question in your own words, such as 'grants for a village hall in Melton'. "
+            f"Type your question in your own words, such as 'grants for a hall in {place}'. "
             "You can also send a postcode, a place, or your position.\n\n"
             "Or choose one of these. You can tap a button, send the command, or type its name.\n\n"
             + "\n".join(lines)

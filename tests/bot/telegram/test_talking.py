@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.telegram.plans import Plan, Planner
 from knowledge.replies import Choice, Reply
 from tests.bot.conftest import CARD, Bench
-from tests.bot.telegram.conftest import Runner
+from tests.bot.telegram.conftest import PUBLIC, Runner
 from tests.bot.telegram.fake_api import FakeTelegram
 from tests.bot.telegram.waiting import eventually
 
@@ -60,3 +61,59 @@ async def test_the_privacy_page_tells_of_telegram_when_it_is_on(runner: Runner) 
         assert "number of your Telegram chat locked" in (await bench.client.get("/privacy")).text
     async with runner.run(TELEGRAM_BOT_TOKEN="") as bench:
         assert "Telegram" not in (await bench.client.get("/privacy")).text
+
+
+async def test_with_a_public_address_the_greeting_links_to_the_privacy_page(
+    runner: Runner, fake: FakeTelegram
+) -> None:
+    async with runner.run(PUBLIC_ADDRESS=PUBLIC) as bench:
+        fake.push_to(bench.client)
+        priya = fake.person(13)
+        priya.says("/start")
+        await priya.waits_for(f"{PUBLIC}/privacy")
+
+
+async def test_what_cannot_be_taken_is_said(runner: Runner, fake: FakeTelegram) -> None:
+    async with runner.run(RATE_MESSAGES_PER_MINUTE=2) as bench:
+        priya = fake.person(14)
+        priya.says("word " * 300)
+        await priya.waits_for("Your message is too long")
+        for number in range(3):
+            priya.says(f"question {number}")
+        shown = await priya.waits_for("very fast")
+        assert shown.labels == ["What can I ask?", "Talk to a person"]
+        assert len(bench.engine.asked) == 2
+
+
+async def test_when_the_engine_is_down_the_apology_can_be_tried_again(
+    polling: Bench, fake: FakeTelegram
+) -> None:
+    polling.engine.fails = True
+    priya = fake.person(15)
+    priya.says("hello")
+    shown = await priya.waits_for("I could not look that up just now")
+    assert shown.labels == ["Try again", "Talk to a person"]
+    polling.engine.fails = False
+    priya.presses(shown, "Try again")
+    await priya.waits_for("An answer. (hello)")
+
+
+async def test_a_fault_of_ours_ends_in_an_apology_and_does_not_stop_the_next(
+    runner: Runner, fake: FakeTelegram
+) -> None:
+    works, faults = Planner.of_text, list[str]()
+
+    def fails(self: Planner, text: str) -> Plan:
+        if text == "the bad one":
+            faults.append(text)
+            raise ZeroDivisionError
+        return works(self, text)
+
+    runner.patch.setattr(Planner, "of_text", fails)
+    async with runner.run():
+        priya = fake.person(16)
+        priya.says("the bad one")
+        priya.says("the good one")
+        await priya.waits_for("An answer. (the good one)")
+        assert "The fault is ours" in priya.texts[1]
+        assert len(faults) == 3
