@@ -69,7 +69,7 @@ def _count(conditions: Iterable[ColumnElement[bool]]) -> ColumnElement[int]:
 def find_records(session: Session, text: str) -> list[Found]:
     """Returns the records that fit some words best, at most eight; none for no words.
 
-    Withheld records are left out.
+    Withheld records are left out, and places, which answer nothing by themselves.
     """
     words = _words(text)
     if not words:
@@ -77,7 +77,9 @@ def find_records(session: Session, text: str) -> list[Found]:
     in_name = _count(Record.name.icontains(word, autoescape=True) for word in words)
     hits = _count(_holds(word) for word in words)
     is_shown = and_(
-        or_(Record.status.is_(None), Record.status != "withheld"), Record.lifecycle != "inactive"
+        or_(Record.status.is_(None), Record.status != "withheld"),
+        Record.lifecycle != "inactive",
+        Record.kind != "place",
     )
     for join in (and_, or_):
         query = (

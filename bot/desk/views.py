@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import store as conversations
 from bot.conversations.models import Conversation, Message
 from bot.conversations.views import MessageView, view_of
+from bot.desk.languages import language_of
 from bot.handoff import callbacks, presence, store
 from bot.handoff.machine import State
 from bot.handoff.models import Callback, CallbackAttempt, Contact, Handoff, Note
@@ -41,6 +42,7 @@ class Row:
     Attributes:
         minutes: Whole minutes since it began to wait, or since the adviser took it.
         unread: Messages of the resident that its adviser has not seen.
+        language: In which language the resident writes; empty when it is not sure.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Row:
     adviser_id: str | None
     adviser: str
     unread: int
+    language: str
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,13 @@ class CallbackRow:
 
 
 def _row(
-    handoff: Handoff, conversation: Conversation, desk: Desk, at: datetime, unread: int
+    handoff: Handoff,
+    conversation: Conversation,
+    desk: Desk,
+    at: datetime,
+    *,
+    unread: int = 0,
+    typed: str = "",
 ) -> Row:
     since = handoff.waiting_at if handoff.state == State.WAITING else handoff.changed_at
     since = since or handoff.changed_at
@@ -113,6 +122,7 @@ def _row(
         adviser_id=handoff.adviser_id,
         adviser=handoff.adviser_name or "",
         unread=unread,
+        language=language_of(typed),
     )
 
 
@@ -131,6 +141,23 @@ def _unread(session: Session, rows: list[Handoff]) -> dict[str, int]:
         .group_by(Message.conversation_id)
     )
     return {str(row[0]): int(row[1]) for row in session.execute(query)}
+
+
+def _typed(session: Session, ids: list[str]) -> dict[str, str]:
+    """What each resident has typed, in one text; what was chosen says nothing of their language."""
+    query = (
+        select(Message.conversation_id, Message.text)
+        .where(
+            Message.conversation_id.in_(ids),
+            Message.sender == "resident",
+            Message.payload.is_(None),
+        )
+        .order_by(Message.id)
+    )
+    found: dict[str, str] = {}
+    for conversation_id, text in session.execute(query):
+        found[conversation_id] = f"{found.get(conversation_id, '')} {text}"
+    return found
 
 
 def fingerprint(session: Session, at: datetime) -> tuple[object, ...]:
@@ -164,11 +191,18 @@ def board(session: Session, desk: Desk, adviser: Adviser, at: datetime) -> Board
     ids = [row.conversation_id for row in rows]
     found = session.scalars(select(Conversation).where(Conversation.id.in_(ids)))
     by_id = {conversation.id: conversation for conversation in found}
-    unread = _unread(session, owned)
+    unread, typed = _unread(session, owned), _typed(session, ids)
 
     def as_rows(some: list[Handoff]) -> list[Row]:
         return [
-            _row(one, by_id[one.conversation_id], desk, at, unread.get(one.conversation_id, 0))
+            _row(
+                one,
+                by_id[one.conversation_id],
+                desk,
+                at,
+                unread=unread.get(one.conversation_id, 0),
+                typed=typed.get(one.conversation_id, ""),
+            )
             for one in some
             if one.conversation_id in by_id
         ]
@@ -232,7 +266,13 @@ def chat(
     typed_at = row.resident_typing_at
     return Chat(
         id=conversation_id,
-        row=_row(row, conversation, desk, at, 0),
+        row=_row(
+            row,
+            conversation,
+            desk,
+            at,
+            typed=_typed(session, [conversation_id]).get(conversation_id, ""),
+        ),
         state=row.state,
         is_mine=is_mine,
         messages=[view_of(message) for message in messages],

@@ -176,11 +176,11 @@ async def test_calls_back_are_listed_tried_and_done(hall: Hall) -> None:
     await take(resident, "Yes, book it")
     hall.bench.clock.at = datetime(2026, 11, 25, 17, 1, tzinfo=UTC)
     priya = await _adviser(hall)
-    assert "1 call back due" in (await priya.client.get("/desk")).text
+    assert "1 callback due" in (await priya.client.get("/desk")).text
     page = (await priya.client.get("/desk/callbacks")).text
     for words in ("01164960123", "Zainab", "In the morning", "a hall roof", "Late:"):
         assert words in page
-    assert "call back is open" in (await priya.client.get(_chat(resident))).text
+    assert "callback is open" in (await priya.client.get(_chat(resident))).text
     path = "/desk/callbacks/1/attempt"
     await priya.post(path, result="no_answer", note="Tried twice")
     assert "No answer (Priya). Tried twice" in (await priya.client.get("/desk/callbacks")).text
@@ -213,6 +213,18 @@ async def test_ready_replies_are_found_and_filled(hall: Hall) -> None:
     assert "Hello, I am Priya from VAL." in answer.text
     answer = await priya.client.get(f"{_chat(resident)}/canned", params={"canned": "legal"})
     assert "[organisation] can" in answer.text
+
+
+async def test_the_language_is_said_where_it_is_another(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    resident = await hall.bench.open()
+    await say(resident, "Szukam pomocy z mieszkaniem dla mojej rodziny")
+    await say(resident, "talk to a person")
+    await take(resident, "Yes, pass it on")
+    assert "Writes in Polish" in (await priya.client.get("/desk")).text
+    other = await hall.queue()
+    assert (await priya.client.get("/desk")).text.count("Writes in") == 1
+    assert "English" in (await priya.client.get(_chat(other))).text
 
 
 async def test_a_form_without_its_token_or_a_wrong_address_does_nothing(hall: Hall) -> None:

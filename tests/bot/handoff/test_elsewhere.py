@@ -93,7 +93,10 @@ async def test_another_desk_does_all_of_it_over_the_interface(make_hall: MakeHal
     client, headers = hall.bench.client, {"Authorization": "Bearer invented"}
 
     async def call(path: str, **body: Any) -> httpx.Response:
-        return await client.post(f"/api/desk/{path}", json={"name": "Ola"} | body, headers=headers)
+        answer: httpx.Response = await client.post(
+            f"/api/desk/{path}", json={"name": "Ola"} | body, headers=headers
+        )
+        return answer
 
     assert (await call("presence")).status_code == 200
     resident = await hall.queue()
