@@ -12,6 +12,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.languages import in_their_language
 from knowledge.answers import Answer
 from knowledge.directory import Directory
 from knowledge.gazetteer import PlaceName
@@ -53,6 +54,13 @@ class SignpostAction(Action):
     ) -> Events:
         """Answers, or on an error says nothing and logs the kind of error alone."""
         try:
+            foreign = in_their_language(
+                directory(), site(), typed(tracker), intent(tracker), confidence(tracker)
+            )
+            for reply in foreign:
+                say(dispatcher, reply)
+            if foreign:
+                return []
             events = self.turn(dispatcher, tracker)
             vary(dispatcher, tracker)
             _say_what_about(dispatcher, tracker, events)

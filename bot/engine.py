@@ -24,6 +24,7 @@ _MOST_BYTES = 1_000_000
 _MOST_REPLIES = 10
 _MOST_CARDS = 12
 _MOST_CHOICES = 12
+_LANGUAGE = re.compile(r"^[a-z]{2,3}$")
 _REF = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$", re.ASCII)
 _ALIVE_SECONDS = 2.0
 
@@ -81,6 +82,12 @@ def _ref(value: Any) -> str:
     return value if isinstance(value, str) and _REF.match(value) else ""
 
 
+def _language(value: Any) -> str:
+    is_one = isinstance(value, str) and _LANGUAGE.match(value)
+    return str(value) if is_one else "en"
+
+
+_Language = Annotated[str, BeforeValidator(_language)]
 _Line = Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=4000)]
 _Word = Annotated[str, BeforeValidator(_word)]
 _Ref = Annotated[str, BeforeValidator(_ref)]
@@ -115,6 +122,7 @@ class _Custom(BaseModel):
     handoff: _Word = ""
     subject: _Word = ""
     place: _Word = ""
+    language: _Language = "en"
 
 
 class _Item(BaseModel):
@@ -131,7 +139,7 @@ def _replies_of(item: _Item) -> list[Reply]:
     if item.custom:
         cards = [Card(**card.model_dump()) for card in item.custom.cards[:_MOST_CARDS]]
         choices = [Choice(choice.label, choice.payload) for choice in item.custom.choices]
-        beside = item.custom.model_dump(include={"handoff", "subject", "place"})
+        beside = item.custom.model_dump(include={"handoff", "subject", "place", "language"})
         replies.append(Reply(item.custom.text, cards, choices[:_MOST_CHOICES], **beside))
     return replies
 

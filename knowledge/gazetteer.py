@@ -127,6 +127,7 @@ class Gazetteer:
         }
         self._add_ambiguous()
         self._firsts = frozenset(name.split(" ", 1)[0] for name in self._names)
+        self._name_words = self.words
         self._word_like = _listed("places-that-are-words.yml")
         near = _listed("words-near-places.yml")
         self._ordinary = frozenset(ordinary_words) | self._word_like | near
@@ -158,6 +159,10 @@ class Gazetteer:
     def words(self) -> frozenset[str]:
         """Every word that stands in a name, in lower case: none of them is ever 'mended'."""
         return frozenset(word for name in self._names for word in name.split())
+
+    def knows(self, word: str) -> bool:
+        """Says whether a word in lower case is an ordinary one or stands in the name of a place."""
+        return word in self._ordinary or word in self._name_words
 
     def wider_areas(self, districts: Iterable[str]) -> frozenset[str]:
         """Returns the counties of districts; a service for all of a county serves each of them."""

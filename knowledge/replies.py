@@ -59,6 +59,7 @@ class Reply:
         handoff: Why a person is to be offered instead, such as `asked`; empty for not at all.
         subject: What the conversation is about, such as `find_funding`; empty when not known.
         place: The name of the place that it is about; empty when not known.
+        language: What it is written in, as BCP 47 has it.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Reply:
     handoff: str = ""
     subject: str = ""
     place: str = ""
+    language: str = "en"
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the reply as plain JSON values, by the names of its attributes."""

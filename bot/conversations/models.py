@@ -64,6 +64,7 @@ class Message(Base):
         payload: What a taken choice says to the engine; None for what was typed. Never shown.
         name: Who wrote it, for an adviser's message; otherwise None.
         origin_id: What its sender called it, so that what is sent twice is kept once; or None.
+        language: What the assistant wrote it in, as BCP 47 has it, where that is not English.
     """
 
     __tablename__ = "message"
@@ -84,6 +85,7 @@ class Message(Base):
     payload: Mapped[str | None] = mapped_column(Text)
     name: Mapped[str | None] = mapped_column(String(80))
     origin_id: Mapped[str | None] = mapped_column(String(64))
+    language: Mapped[str | None] = mapped_column(String(3))
     choices: Mapped[list[Choice]] = relationship(
         order_by="Choice.position", lazy="selectin", foreign_keys="Choice.message_id"
     )

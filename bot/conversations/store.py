@@ -158,6 +158,7 @@ def add_reply(
         cards=[asdict(card) for card in reply.cards],
         name=name,
         origin_id=origin_id,
+        language=None if reply.language == "en" else reply.language,
     )
     session.add(message)
     session.flush()

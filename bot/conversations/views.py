@@ -63,6 +63,9 @@ class MessageView(BaseModel):
     client_id: str | None = Field(
         None, description="What the client called it; of a resident's message only."
     )
+    language: str | None = Field(
+        None, description="What it is written in, as BCP 47 has it; null for English."
+    )
 
 
 class ConversationStatus(BaseModel):
@@ -99,5 +102,6 @@ def view_of(message: Message) -> MessageView:
             "choices": [{"id": choice.id, "label": choice.label} for choice in message.choices],
             "name": message.name,
             "client_id": _client_id(message.origin_id),
+            "language": message.language,
         }
     )

@@ -39,7 +39,9 @@ async def test_a_message_is_answered_with_itself_and_all_that_followed(
     answer = await talk.send(text="a roof")
     assert answer.status_code == 200
     mine, first, second = answer.json()["messages"]
-    assert set(mine) == {"id", "from", "at", "text", "cards", "choices", "name", "client_id"}
+    assert set(mine) == {
+        *("id", "from", "at", "text", "cards", "choices", "name", "client_id", "language"),
+    }
     assert (mine["from"], mine["text"]) == ("resident", "a roof")
     assert mine["at"] == "2026-11-24T09:30:00Z"
     assert first["from"] == second["from"] == "assistant"
