@@ -53,14 +53,9 @@ def matches_reply(
     place: PlaceName | None,
     guides: Sequence[str] = (),
 ) -> Answer:
-    """Lists what was found; guidance that matters to the resident follows.
+    """Lists what was found, best first, at most four; guidance to add in short follows, at most two.
 
-    Args:
-        directory: Holds the records.
-        found: What was found, best first; at most four are shown.
-        shape: How it is shown.
-        place: Where the resident is, or None.
-        guides: Slugs of guidance to add in short, at most two.
+    The slugs of `guides` are in order of how much they matter.
     """
     notes = {item.slug: item for item in found.records[:MOST_SHOWN]}
     records = directory.records(notes)
@@ -69,13 +64,12 @@ def matches_reply(
     heading = "\n".join([shape.heading, *lines])
     parts = [found.said, heading, shape.note] if lines else [found.said, shape.nothing]
     known = [record for record in directory.records(guides) if isinstance(record, Guidance)]
-    added = [
-        replace(card_of(record, directory.today()), details=[]) for record in known[:_MOST_GUIDES]
-    ]
+    known = known[:_MOST_GUIDES]
+    added = [replace(card_of(record, directory.today()), details=[]) for record in known]
     if added:
         parts.append("\n".join(["Good to know:", *(f"- {short_text(card)}" for card in added)]))
     choices = [entry_choice(record.slug, f"More: {record.name}") for record in records]
-    choices += [entry_choice(record.slug, record.name) for record in known[:_MOST_GUIDES]]
+    choices += [entry_choice(record.slug, record.name) for record in known]
     slugs = tuple(record.slug for record in records)
     return Answer(
         Reply("\n\n".join(part for part in parts if part), [*cards, *added], choices),

@@ -61,9 +61,8 @@ def opened(
         asked_before: What was asked before this message, for 'has anyone done this?'.
     """
     state = replace(begin(directory, task, text, place), needs=tuple(needs))
-    key = task.about_last
-    if key and key not in state.answers and asked_before and _POINTS_BACK.search(text):
-        state = state.answered({key: what_is_wished(directory, asked_before)[:300]})
+    if asked_before and _POINTS_BACK.search(text):
+        state = _about_last(directory, task, state, asked_before)
     question = next_question(task, state)
     if question is None or task.has_enough(state.answers):
         return go_on(directory, site, task, state)
@@ -72,6 +71,13 @@ def opened(
     if text:
         reply = _with_meanwhile(directory, reply, task)
     return Turn(_said(reply, place_of(directory, state.answers)), state.asking(question))
+
+
+def _about_last(directory: Directory, task: Task, state: TaskState, asked_before: str) -> TaskState:
+    key = task.about_last
+    if key is None or key in state.answers:
+        return state
+    return state.answered({key: what_is_wished(directory, asked_before)[:300]})
 
 
 def joined(

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from knowledge.answers import Answer
 from knowledge.directory import Directory
-from knowledge.finding.criteria import KM_A_MILE, Criteria
+from knowledge.finding.criteria import KM_A_MILE
 from knowledge.finding.reading import criteria_in
-from knowledge.finding.records import FoundList, find_records
-from knowledge.gazetteer import PlaceName
-from knowledge.models import Opportunity, Record
 from knowledge.search.words import plain, stems
-from knowledge.site import Site
 from knowledge.tasks.frame import (
     SKIPPED,
     Answers,
@@ -21,12 +15,9 @@ from knowledge.tasks.frame import (
     Question,
     Task,
     Value,
-    is_known,
     known,
     known_list,
 )
-from knowledge.tasks.guides import guides
-from knowledge.tasks.matches import Shape, matches_reply
 from knowledge.tasks.readers import (
     ADULT,
     UNDER_16,
@@ -36,20 +27,21 @@ from knowledge.tasks.readers import (
     read_matter,
     what_is_wished,
 )
+from knowledge.tasks.roles import ONE_DAY, ONLINE, roles_for
 from knowledge.tasks.state import place_of
 from knowledge.tasks.words import WISH_FILLERS, is_question, says_no
 
-_ONLINE, _ONE_DAY, _TEAM, _CHILDREN = "online", "one_day", "team", "children"
+_TEAM, _CHILDREN = "team", "children"
 _WHEN = {
     "weekdays": r"\bweek ?days?\b|\bday ?times?\b|\bin the (?:day|week)\b|\bmornings?\b"
     r"|\bafternoons?\b|\b(?:mon|tues|wednes|thurs|fri)days?\b|\bschool hours\b",
     "evenings": r"\bevenings?\b|\bnights?\b|\bafter (?:work|school|tea|6)\b",
     "weekends": r"\bweek ?ends?\b|\bsaturdays?\b|\bsundays?\b|\bsats?\b",
-    _ONE_DAY: r"\b(?:just |only )?(?:one|a|1) (?:day|morning|afternoon)(?: only)?\b|\bone[- ]?off\b"
+    ONE_DAY: r"\b(?:just |only )?(?:one|a|1) (?:day|morning|afternoon)(?: only)?\b|\bone[- ]?off\b"
     r"|\bjust once\b|\bodd (?:day|saturday|hour)s?\b|\bnow and (?:then|again)\b"
     r"|\boccasional(?:ly)?\b"
     r"|\bno commitment\b|\bas and when\b",
-    _ONLINE: r"\bon ?-?line\b|\bfrom home\b|\bat home\b|\bremote(?:ly)?\b|\bvirtual(?:ly)?\b"
+    ONLINE: r"\bon ?-?line\b|\bfrom home\b|\bat home\b|\bremote(?:ly)?\b|\bvirtual(?:ly)?\b"
     r"|\bon my (?:phone|computer|laptop)\b|\bcant get out\b|\bhousebound\b",
 }
 _WHO = {
@@ -80,33 +72,17 @@ _WHEN_SAID = {
     "weekdays": "on weekdays",
     "evenings": "in the evening",
     "weekends": "at weekends",
-    _ONE_DAY: "for one day",
-    _ONLINE: "from home",
+    ONE_DAY: "for one day",
+    ONLINE: "from home",
 }
-_FITS_WHEN = {
-    "weekdays": r"\bweek ?day|\bmonday|\btuesday|\bwednesday|\bthursday|\bfriday|\bterm time\b",
-    "evenings": r"\bevening|\bnight|\b6pm\b",
-    "weekends": r"\bweekend|\bsaturday|\bsunday",
-    _ONE_DAY: r"\bas much or as little\b|\bas often as you\b|\bwhenever you like\b|\bone morning"
-    r"|\bpick sessions\b|\bdrop in\b",
-}
-_WHENEVER = re.compile(
-    r"\b(?:flexible|as much or as little|as often as you|whenever you like|pick sessions"
-    r"|drop in)\b",
-    re.IGNORECASE,
-)
 _WISH = frozenset(
     (
         "volunteer", "volunteering", "volunteers", "voluntary", "voluntary work",
         "volunteer role", "volunteering jobs", "volunteer placement", "volunteer position",
     )
 )  # fmt: skip
-_NEAR_KM = 10 * KM_A_MILE
-"""How far is near for a volunteer: about ten miles."""
 
-_LOOKED_AT = 12
 _MOST_WORDS_SAID_BACK = 7
-_OTHERS = "These are others that look for helpers."
 _NOTHING_TO_SAY = re.compile(
     r"^\W*(?:nothing|none|nope|no(?: nothing)?|not (?:really|that i know))\b"
 )
@@ -190,80 +166,6 @@ def _age_said(age: str) -> str:
     return "" if int(age) >= int(ADULT) else f"for somebody aged {age}"
 
 
-def _answer(directory: Directory, _: Site, answers: Answers) -> Answer:
-    place = place_of(directory, answers)
-    said = _named(answers)
-    when = known_list(answers, "when")
-    text = str(known(answers, "interest") or "")
-    found = find_records(directory, text, _criteria(answers, place), place, limit=_LOOKED_AT)
-    if not found.records and text:
-        found = _whatever_is_near(directory, found, _criteria(answers, place), place)
-    age = known(answers, "age")
-    if age is not None and int(str(age)) <= int(UNDER_16):
-        said.insert(0, "under_16")
-    found = _fitting_times_first(directory, found, when)
-    return matches_reply(directory, found, _SHAPE, place, guides("find_volunteering", said))
-
-
-def _criteria(answers: Answers, place: PlaceName | None) -> Criteria:
-    when = known_list(answers, "when")
-    age = known(answers, "age")
-    days = [*(range(5) if "weekdays" in when else ()), *((5, 6) if "weekends" in when else ())]
-    is_child = age is not None and int(str(age)) < int(ADULT)
-    return Criteria(
-        kinds=frozenset({"opportunity"}),
-        is_near=place is not None and (place.kind != "district" or is_known(answers, "far")),
-        within_km=_reach_km(answers) if place is not None else None,
-        age=int(str(age)) if is_child else None,
-        days=frozenset(days),
-        parts=frozenset({"evening"} if when == ["evenings"] else ()),
-        is_online=_ONLINE in when,
-    )
-
-
-def _reach_km(answers: Answers) -> float:
-    far = known(answers, "far")
-    return int(str(far)) * KM_A_MILE if far else _NEAR_KM
-
-
-def _whatever_is_near(
-    directory: Directory, missed: FoundList, criteria: Criteria, place: PlaceName | None
-) -> FoundList:
-    """Looks without the resident's words, and says so: a dead end is no answer."""
-    found = find_records(directory, "", criteria, place, limit=_LOOKED_AT)
-    return replace(found, said=f"{missed.said} {_OTHERS} {found.said}".strip())
-
-
-def _fitting_times_first(directory: Directory, found: FoundList, when: list[str]) -> FoundList:
-    """Puts first what says that it fits: a role for one day has no timetable to go by."""
-    records = {record.slug: record for record in directory.records(found.slugs)}
-    ordered = sorted(
-        (item for item in found.records if item.slug in records),
-        key=lambda item: -_fits(records[item.slug], when),
-    )
-    return replace(found, records=tuple(ordered))
-
-
-def _named(answers: Answers) -> list[str]:
-    return [name for key in ("consider", "who", "when") for name in known_list(answers, key)]
-
-
-def _fits(record: Record, when: list[str]) -> int:
-    """Returns how well a role fits the wished time, 0 to 2."""
-    said = (record.commitment or "") if isinstance(record, Opportunity) else ""
-    if any(re.search(_FITS_WHEN[name], said, re.IGNORECASE) for name in when if name in _FITS_WHEN):
-        return 2
-    return 1 if when and _WHENEVER.search(said) else 0
-
-
-_SHAPE = Shape(
-    kind="opportunity",
-    heading="Ways to volunteer that may suit:",
-    lines=("With:", "When:", "Youngest age:", "Where:", "Can be done", "How to apply:"),
-    note="Where no check or age is given, the page we saw does not say: ask them.",
-    nothing="I know of nothing that fits. A person can look further for you.",
-)
-
 TASK = Task(
     name="find_volunteering",
     title="finding volunteering",
@@ -300,8 +202,8 @@ TASK = Task(
                 Option("Weekdays", "weekdays"),
                 Option("Evenings", "evenings"),
                 Option("Weekends", "weekends"),
-                Option("One day only", _ONE_DAY),
-                Option("From home", _ONLINE),
+                Option("One day only", ONE_DAY),
+                Option("From home", ONLINE),
             ),
             called=("when", "time", "day", "days", "hours"),
         ),
@@ -356,7 +258,7 @@ TASK = Task(
     ),
     has_enough=_has_enough,
     say_back=_say_back,
-    answer=_answer,
+    answer=roles_for,
     joins=lambda found: found.of_kind == "opportunity",
     heeds=("age", "consider", "who"),
     take_first=_take_first,
