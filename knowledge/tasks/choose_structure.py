@@ -33,6 +33,15 @@ _WHICH = re.compile(
     rf".{{0,40}}\b(?:{_FORM})\b",
     re.IGNORECASE,
 )
+_A_NAME = (
+    r"(?:cics?|cios?|charity|charities|compan(?:y|ies)|co-?op\w*|society|trust|association|clg|ltd"
+    r"|community interest company|social enterprise|bencom|cbs|partnership)"
+)
+_OR = re.compile(
+    rf"\b(?:should|shall|better|best|ought|whether|decide|deciding)\b.{{0,50}}\b{_A_NAME}\b.{{0,30}}"
+    rf"\bor\b.{{0,20}}\b{_A_NAME}\b",
+    re.IGNORECASE,
+)
 _A_FACT = re.compile(
     r"\b(?:differen\w+|cost|fees?|how (?:much|long)|mean\w*|what is an?|change|convert|charge)\b",
     re.IGNORECASE,
@@ -41,7 +50,7 @@ _A_FACT = re.compile(
 
 def asks_for_a_form(_: Directory, text: str) -> bool:
     """Says whether a message asks which legal form to take."""
-    return bool(_WHICH.search(text)) and not _A_FACT.search(text)
+    return bool(_WHICH.search(text) or _OR.search(text)) and not _A_FACT.search(text)
 
 
 def _is_charity_open(answers: Answers) -> bool:

@@ -27,6 +27,7 @@ from knowledge.tasks.frame import Answers, Question, Task, known
 from knowledge.tasks.questions import label_of, options_of, tapped_question, words_of
 from knowledge.tasks.readers import place_question, read_phrase
 from knowledge.tasks.state import place_of
+from knowledge.tasks.words import is_question
 from knowledge.wording import in_short, short_text
 
 FILE = "have-say"
@@ -34,7 +35,7 @@ FILE = "have-say"
 
 _WHO_DECIDES = re.compile(
     r"""\bwho\ (?:\w+\ )?(?:decides?|makes?\ (?:the\ |that\ )?decisions?|is\ responsible
-        |is\ in\ charge|has\ the\ (?:say|final\ say))\b
+        |runs|looks\ after|maintains|fixes|repairs|is\ in\ charge|has\ the\ (?:say|final\ say))\b
     |\bwhos\ (?:responsible|in\ charge)\b
     |\b(?:which|what)\ (?:council|tier|authority)\b
     |\bwhose\ (?:job|responsibility|decision)\b
@@ -42,6 +43,12 @@ _WHO_DECIDES = re.compile(
         |borough|parish|town)\b
     |\bis\ (?:it|that)\ (?:the\ )?(?:county|district|borough|parish)\b""",
     re.VERBOSE,
+)
+_TO_BE_HEARD = re.compile(
+    r"\b(?:want|wants|like|need|needs|wish)\b.{0,40}\b(?:have (?:a|my|our|their) say|be (?:heard"
+    r"|listened to)|(?:council|councillors|them|people) to (?:listen|hear)|a voice"
+    r"|influence (?:the )?(?:council|decisions?))\b"
+    r"|\bno ?(?:body|one) (?:at the council )?listens\b"
 )
 _NEED_NO_PLACE = (Tier.PARLIAMENT, Tier.NHS)
 _MOST_BODIES = 3
@@ -51,6 +58,15 @@ _EVERYWHERE = ("England", "UK")
 def asks_who_decides(_: Directory, text: str) -> bool:
     """Says whether a message asks who decides about something that the table knows."""
     return bool(_WHO_DECIDES.search(plain(text))) and matter_in(text) is not None
+
+
+def wants_a_say(_: Directory, text: str) -> bool:
+    """Says whether a message wishes to be heard, and asks nothing."""
+    return bool(_TO_BE_HEARD.search(plain(text))) and not is_question(text)
+
+
+def _is_asked(directory: Directory, text: str) -> bool:
+    return asks_who_decides(directory, text) or wants_a_say(directory, text)
 
 
 def _read_matter(directory: Directory, text: str) -> str | None:
@@ -248,6 +264,6 @@ TASK = Task(
     say_back=_say_back,
     answer=_answer,
     tells_news=True,
-    is_asked=asks_who_decides,
+    is_asked=_is_asked,
 )
 """The task; its words stand in `have-say.yml`, who decides in the content."""

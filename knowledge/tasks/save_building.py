@@ -6,7 +6,6 @@ Facts come from the content and from the Act's own count of days (`moratorium.py
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from knowledge.answers import Answer, Outcome
@@ -15,7 +14,6 @@ from knowledge.composing import entry_choice
 from knowledge.directory import Directory
 from knowledge.models import Record
 from knowledge.replies import Card, Reply
-from knowledge.search.words import plain
 from knowledge.site import Site
 from knowledge.tasks.deciders import several_councils
 from knowledge.tasks.frame import Answers, Question, Task, known
@@ -34,6 +32,7 @@ from knowledge.tasks.notices import (
 from knowledge.tasks.questions import joins_in, label_of, options_of, tapped_question, words_of
 from knowledge.tasks.readers import place_question
 from knowledge.tasks.state import place_of
+from knowledge.tasks.threats import is_threatened
 from knowledge.wording import in_short, short_text
 
 _COUNCILS = "acv-which-council"
@@ -42,22 +41,6 @@ _COUNCILS = "acv-which-council"
 _OTHER = "other"
 _MOST_TOOLS = 2
 _MOST_COUNCILS = 2
-_MOST_WORDS = 9
-_PLACES = (
-    r"(?:pub|boozer|local|inn|shop|post office|hall|library|field|park|green|church|chapel|club"
-    r"|cinema|theatre|community cent(?:re|er)|pavilion|playing field|allotments|building|land"
-    r"|school|woods?)"
-)
-_ENDS = (
-    r"(?:clos(?:e|ing|ed|ure)|shut(?:ting)?(?: down| of)?|sell(?:ing)?(?: off)?|sold|flog(?:ging)?"
-    r"|demolish\w*|knock(?:ing)? down|knocked down|los(?:e|ing)|for sale|under threat|threatened"
-    r"|get(?:ting)? rid of|converted|pulled down|auctioned|on the market)"
-)
-_THREATENED = re.compile(rf"\b{_ENDS}\b.{{0,40}}\b{_PLACES}\b|\b{_PLACES}\b.{{0,40}}\b{_ENDS}\b")
-_ELSE = re.compile(
-    r"\?|\b(?:what|how|when|why|who|which|does|do|is there|can|could|should|volunteer\w*|grants?"
-    r"|funding|money|road|opening|hours|time)\b"
-)
 _SOURCES = {
     "now_none": "acv-owner-notice-of-sale",
     "now_ask_notice": "acv-owner-notice-of-sale",
@@ -67,13 +50,6 @@ _SOURCES = {
     "plan": "acv-full-moratorium",
     "group": "acv-community-interest-group",
 }
-
-
-def is_threatened(text: str) -> bool:
-    """Says whether a few words tell of a place that is to close or be sold, and ask nothing."""
-    typed = plain(text)
-    is_short = len(typed.split()) <= _MOST_WORDS
-    return is_short and bool(_THREATENED.search(typed)) and not _ELSE.search(typed)
 
 
 def _is_asked(directory: Directory, text: str) -> bool:

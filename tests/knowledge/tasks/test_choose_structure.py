@@ -6,7 +6,7 @@ import pytest
 
 from knowledge.directory import Directory
 from knowledge.site import Site, load_site
-from knowledge.tasks.choose_structure import TASK
+from knowledge.tasks.choose_structure import TASK, asks_for_a_form
 from knowledge.tasks.frame import UNKNOWN
 from knowledge.tasks.state import begin, next_question
 from tests.real_content import ROOT
@@ -245,3 +245,23 @@ def test_with_nothing_known_it_says_so(directory: Directory, site: Site) -> None
 def test_what_was_understood_is_said_back(directory: Directory) -> None:
     said = TASK.say_back(directory, {"profit": "cause", "charity": "yes", "risk": UNKNOWN})
     assert said == "You told me: it all goes back into the work; yes, a charity."
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("help us pick a structure", True),
+        ("which legal form is best for us", True),
+        ("should we be a CIC or a charity", True),
+        ("not sure whether to set up a company or a CIO", True),
+        ("what structure should a friends group have", True),
+        ("what is the difference between a CIC and a CIO", False),
+        ("how much does it cost to change legal structure", False),
+        ("can a CIC or a charity get this grant", False),
+        ("what is a CIC", False),
+    ],
+)
+def test_a_message_that_asks_for_a_form_is_known(
+    directory: Directory, text: str, asks: bool
+) -> None:
+    assert asks_for_a_form(directory, text) is asks

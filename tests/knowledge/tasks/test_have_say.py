@@ -8,7 +8,7 @@ from knowledge.directory import Directory
 from knowledge.models import Organisation
 from knowledge.site import Site, load_site
 from knowledge.tasks.frame import UNKNOWN, Answers
-from knowledge.tasks.have_say import FILE, TASK, asks_who_decides
+from knowledge.tasks.have_say import FILE, TASK, asks_who_decides, wants_a_say
 from knowledge.tasks.questions import words_of
 from knowledge.tasks.state import begin, next_question
 from tests.real_content import ROOT
@@ -139,7 +139,10 @@ def test_a_community_finds_who_speaks_for_it(
         ("whose job is the street lighting", True),
         ("Who makes the decisions on libraries?", True),
         ("who decides what my pension is", True),
+        ("who runs the parks in Oadby", True),
+        ("who looks after the play area", True),
         ("which council am I under", False),
+        ("who runs the food bank", False),
         ("bins", False),
         ("who decides", False),
         ("how do I complain about potholes", False),
@@ -218,3 +221,19 @@ def test_a_way_that_no_page_tells_is_said_not_to_be_known(directory: Directory, 
     answers = {"matter": "roads", "place": slug(directory, "Oakham"), "way": "petition"}
     text = told(directory, site, answers)
     assert "no page that says how this works there. Rutland County Council" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("we are a group of somali mums and want the council to listen", True),
+        ("disabled people here need to be heard", True),
+        ("I'd like to have a say on the new estate", True),
+        ("nobody listens to us", True),
+        ("how can we have our say?", False),
+        ("want to listen to music", False),
+        ("I want to volunteer", False),
+    ],
+)
+def test_a_wish_to_be_heard_is_known(directory: Directory, text: str, wants: bool) -> None:
+    assert wants_a_say(directory, text) is wants
