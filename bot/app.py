@@ -42,6 +42,9 @@ from bot.desk.routes import ROUTES as DESK_ROUTES
 from bot.directory.feed import ROUTES as FEED_ROUTES
 from bot.directory.feed import OpenCors
 from bot.directory.pages import ROUTES as DIRECTORY_ROUTES
+from bot.editing.deciding import ROUTES as DECIDING_ROUTES
+from bot.editing.deciding import suggestion_limit
+from bot.editing.pages import ROUTES as EDITING_ROUTES
 from bot.engine import Engine, RasaEngine
 from bot.errors import ErrorBoundary, answer
 from bot.handoff import chatwoot
@@ -152,6 +155,8 @@ def create_app(
             *DESK_ROUTES,
             *STAFF_ROUTES,
             *SHEET_ROUTES,
+            *EDITING_ROUTES,
+            *DECIDING_ROUTES,
             *SENDING_ROUTES,
             *SIGNPOST_ROUTES,
             *(telegram.routes if telegram else []),
@@ -170,6 +175,7 @@ def create_app(
     app.state.accounts = Accounts(conversations.transactions, now, settings)
     app.state.council_sign_in = CouncilSignIn(settings)
     app.state.aid = Aid(settings, now)
+    app.state.suggestion_limit = suggestion_limit(now)
     opened.handoff.watch.sender.others[SMS] = SmsGateway(settings).deliver
     app.state.database = opened.database
     app.state.clock = now

@@ -19,6 +19,7 @@ class Place:
 PLACES: tuple[Place, ...] = (
     Place("/desk", "Desk", (ADVISER,)),
     Place("/staff", "Find it for a caller", (STAFF, ADVISER, EDITOR, ADMINISTRATOR)),
+    Place("/edit", "Edit", (EDITOR,)),
     Place("/accounts", "Accounts", (ADMINISTRATOR,)),
     Place("/account", "My account", tuple(ROLES)),
 )

@@ -1,0 +1,1 @@
+"""The editors' pages: change, approve, assure, and what others say is wrong."""
