@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy.orm import Session
 
 from bot.conversations import store as conversations_store
@@ -18,13 +20,31 @@ from tests.bot.conftest import FrozenClock
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 BOT, KEY = 7_123_456_789, "a" * 64
+FIRST, SECOND = 2**40 - 1, 2**40
 
 
-async def test_claims_leases_and_what_is_due(any_database_url: str) -> None:
+@pytest.fixture
+def transactions(any_database_url: str) -> Iterator[Transactions]:
     upgrade(any_database_url)
     database = create_database(any_database_url)
-    transactions, clock = Transactions(database), FrozenClock()
+    yield Transactions(database)
+    database.close()
 
+
+def _conversation(session: Session) -> str:
+    """A conversation in which a resident wrote, with its chat."""
+    conversation, _ = conversations_store.open_conversation(session, channel="telegram", at=AT)
+    conversations_store.add_resident_message(session, conversation.id, text="x", at=AT)
+    chat = TelegramChat(
+        chat_key=KEY, bot_id=BOT, sealed_chat=b"x", conversation_id=conversation.id,
+        cursor=0, part=0, last_incoming=SECOND,
+    )  # fmt: skip
+    store.add_chat(session, chat)
+    return conversation.id
+
+
+async def test_a_lease_has_one_holder(transactions: Transactions) -> None:
+    clock = FrozenClock()
     one, two = (Lease(transactions, BOT, clock) for _ in range(2))
     assert await one.take()
     assert not await two.take()
@@ -35,46 +55,47 @@ async def test_claims_leases_and_what_is_due(any_database_url: str) -> None:
     assert await one.take()
     assert not await two.take()
 
+
+async def test_an_update_is_claimed_once_and_worked_in_its_order(
+    transactions: Transactions,
+) -> None:
     def work(session: Session) -> None:
-        assert store.claim(session, BOT, 2**40, KEY, b"second", AT)
-        assert store.claim(session, BOT, 2**40 - 1, KEY, b"first", AT)
-        assert not store.claim(session, BOT, 2**40, KEY, b"again", AT)
-        assert store.claim(session, BOT + 1, 2**40, KEY, b"another bot", AT)
+        assert store.claim(session, BOT, SECOND, KEY, b"second", AT)
+        assert store.claim(session, BOT, FIRST, KEY, b"first", AT)
+        assert not store.claim(session, BOT, SECOND, KEY, b"again", AT)
+        assert store.claim(session, BOT + 1, SECOND, KEY, b"another bot", AT)
         assert store.waiting_chats(session, BOT) == [KEY]
         first = store.next_waiting(session, BOT, KEY)
         assert first is not None
         assert (first.sealed, first.begun) == (b"first", False)
-        store.begin(session, BOT, first.update_id, AT, 5)
+        store.begin(session, BOT, FIRST, AT, 5)
         begun = store.next_waiting(session, BOT, KEY)
         assert begun is not None
         assert (begun.begun, begun.baseline) == (True, 5)
-        store.finish(session, BOT, first.update_id, AT)
+        store.finish(session, BOT, FIRST, AT)
         second = store.next_waiting(session, BOT, KEY)
         assert second is not None
         assert second.sealed == b"second"
+        store.forget_finished(session, FrozenClock()())
+        assert not store.claim(session, BOT, FIRST, KEY, b"just finished", AT)
 
-        conversation, _ = conversations_store.open_conversation(session, channel="telegram", at=AT)
-        conversations_store.add_resident_message(session, conversation.id, text="x", at=AT)
-        chat = TelegramChat(
-            chat_key=KEY, bot_id=BOT, sealed_chat=b"x", conversation_id=conversation.id,
-            cursor=0, part=0, last_incoming=2**40,
-        )  # fmt: skip
-        store.add_chat(session, chat)
+    await transactions.do(work)
+
+
+async def test_what_is_due_and_what_was_said_and_pressed(transactions: Transactions) -> None:
+    def work(session: Session) -> None:
+        conversation_id = _conversation(session)
         assert store.due_chats(session, BOT) == []
-        said = conversations_store.add_reply(session, conversation.id, Reply("y"), at=AT)
+        said = conversations_store.add_reply(session, conversation_id, Reply("y"), at=AT)
         assert store.due_chats(session, BOT) == [KEY]
-        assert store.was_said(session, conversation.id, 0)
-        assert not store.was_said(session, conversation.id, said.id)
+        assert store.was_said(session, conversation_id, 0)
+        assert not store.was_said(session, conversation_id, said.id)
         assert store.press(session, said.id, 1)
         assert store.press(session, said.id, 1)
         assert not store.press(session, said.id, 2)
-        conversations_store.delete_conversation(session, conversation.id, at=AT)
+        conversations_store.delete_conversation(session, conversation_id, at=AT)
         session.expire_all()
         store.drop_orphans(session)
         assert store.find_chat(session, KEY) is None
-        store.forget_finished(session, clock())
-        assert not store.claim(session, BOT, 2**40, KEY, b"still waits", AT)
-        assert store.claim(session, BOT, first.update_id, KEY, b"long ago", AT)
 
     await transactions.do(work)
-    database.close()
