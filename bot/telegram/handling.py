@@ -62,6 +62,9 @@ class Handling:
             Unavailable: When the database failed; the update stays and is worked again.
         """
         chat = Chat(chat_key, incoming.chat_id)
+        if incoming.kind == "command" and await self._is_crisis(incoming):
+            # Words about danger are read, whatever command they were typed behind.
+            incoming = replace(incoming, kind="text", text=incoming.more, more="")
         pressed, is_forget = None, await self._is_forget(chat_key, incoming)
         if incoming.kind == "press":
             pressed = await self._pressing.take(chat, incoming)

@@ -114,7 +114,7 @@ class Transport:
 
     async def retire(self, chat: Chat, message_id: int, html: str) -> None:
         """Takes the buttons from a message and adds what was chosen; a failure costs nothing."""
-        await self._pace.turn(chat.key)
+        await self._turn_to_edit(chat)
         await self._try(
             self.bot.edit_message_text(
                 html,
@@ -127,8 +127,12 @@ class Transport:
 
     async def take_buttons(self, chat: Chat, message_id: int) -> None:
         """Takes the buttons from a message; a failure costs nothing."""
-        await self._pace.turn(chat.key)
+        await self._turn_to_edit(chat)
         await self._try(self.bot.edit_message_reply_markup(chat_id=chat.id, message_id=message_id))
+
+    async def _turn_to_edit(self, chat: Chat) -> None:
+        """Changes keep a pace of their own: the answer to a press need not wait for them."""
+        await self._pace.turn(f"changes {chat.key}")
 
     async def answer_press(self, query_id: str, notice: str = "") -> None:
         """Ends the spinning of a pressed button, with a notice of at most 200 characters."""

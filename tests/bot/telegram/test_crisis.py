@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.transactions import Transactions
 from knowledge.errors import Unavailable
 from tests.bot.conftest import Bench
@@ -37,6 +39,16 @@ async def test_it_does_not_wait_for_an_answer_that_is_slow(
     lee.says(DANGER)
     await lee.waits_for("An answer. (a slow question)")
     assert HELP in lee.texts[-2]
+
+
+@pytest.mark.parametrize("command", ["/help", "/start", "/forget", "/nothing"])
+async def test_it_is_read_behind_a_command(
+    polling: Bench, fake: FakeTelegram, command: str
+) -> None:
+    lee = fake.person(45)
+    lee.says(f"{command} {DANGER}")
+    await lee.waits_for(GREETING)
+    assert HELP in lee.texts[0]
 
 
 async def test_it_is_read_under_a_picture(polling: Bench, fake: FakeTelegram) -> None:
