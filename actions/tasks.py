@@ -25,7 +25,7 @@ from actions.shared import (
     site,
     typed,
 )
-from knowledge.answers import Answer, Wish
+from knowledge.answers import Answer, Outcome, Wish, answer
 from knowledge.followups import Pick, about_a_list, follow_up
 from knowledge.gazetteer import PlaceName
 from knowledge.phrases import PERSON, SUBJECTS, phrase
@@ -200,12 +200,20 @@ def start(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Even
     """
     needs = needs_in(text)
     task = task_of(needs[0][0]) if needs else wished(directory(), text)
-    if task is None:
+    if task is None or (not needs and _is_answered_for_a_place(task, text)):
         return None
     words = needs[0][1] if needs else text
     before = str(tracker.get_slot("last_question") or "")
     turn = opened(directory(), site(), task, words, known_place(tracker), needs[1:], before)
     return _turned(dispatcher, turn)
+
+
+def _is_answered_for_a_place(task: Task, text: str) -> bool:
+    """Says whether a bare wish names a place, and there is a list for it to show at once."""
+    if task.kind is None or not directory().search().gazetteer.find(text):
+        return False
+    found = answer(directory(), text, Wish(task.kind))
+    return found.outcome is Outcome.SURE and found.of_kind == task.kind
 
 
 def begin_tapped(dispatcher: CollectingDispatcher, tracker: Tracker, task: Task) -> Events:

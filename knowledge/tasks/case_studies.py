@@ -132,6 +132,7 @@ TASK = Task(
     has_enough=lambda answers: known(answers, "what") is not None,
     say_back=_say_back,
     answer=_answer,
+    kind="case_study",
     joins=lambda found: found.of_kind == "case_study",
     take_first=_take_first,
     about_last="what",

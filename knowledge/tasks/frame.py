@@ -120,6 +120,8 @@ class Task:
         answer: Makes the reply out of the answers; every fact comes from a record.
         joins: Whether the task may ask its next question under an answer that was given without
             it, so that the resident can make it fit better.
+        kind: The kind of record that it lists, or None. A bare wish that names a place is answered
+            at once with such a list, where there is one.
         says: A pattern of other bare wishes for it, matched without case; empty for none.
         about_last: The key of the question that 'this' in a bare wish answers with what the
             resident asked before, as in 'has anyone done this here?'; None for none.
@@ -143,6 +145,7 @@ class Task:
     answer: Callable[[Directory, Site, Answers], Answer]
     joins: Callable[[Answer], bool] = _never
     heeds: tuple[str, ...] = ()
+    kind: str | None = None
     says: str = ""
     about_last: str | None = None
     take_first: Callable[[Directory, str], Answers] = _no_more

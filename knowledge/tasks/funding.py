@@ -212,6 +212,7 @@ TASK = Task(
     has_enough=_has_enough,
     say_back=_say_back,
     answer=funds_for,
+    kind="fund",
     joins=lambda found: found.of_kind == "fund",
     take_first=_take_first,
     heeds=("who", "amount"),

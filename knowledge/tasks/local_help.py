@@ -137,6 +137,7 @@ TASK = Task(
     has_enough=lambda answers: known(answers, "what") is not None,
     say_back=_say_back,
     answer=_answer,
+    kind="service",
     joins=lambda found: found.of_kind == "service",
     take_first=_take_first,
 )

@@ -53,7 +53,7 @@ def matches_reply(
     place: PlaceName | None,
     guides: Sequence[str] = (),
 ) -> Answer:
-    """Lists what was found, best first, at most four; guidance to add in short follows, at most two.
+    """Lists what was found, best first, at most four; at most two guides follow in short.
 
     The slugs of `guides` are in order of how much they matter.
     """

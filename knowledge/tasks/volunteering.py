@@ -259,6 +259,7 @@ TASK = Task(
     has_enough=_has_enough,
     say_back=_say_back,
     answer=roles_for,
+    kind="opportunity",
     joins=lambda found: found.of_kind == "opportunity",
     heeds=("age", "consider", "who"),
     take_first=_take_first,

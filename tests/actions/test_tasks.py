@@ -63,6 +63,13 @@ async def test_a_question_of_fact_starts_no_task(talk: Talk) -> None:
     assert not said.slots.get("task")
 
 
+async def test_a_wish_for_a_place_is_answered_at_once(talk: Talk) -> None:
+    said = await begin(talk, "what grants are there in Blaby", "find_funding")
+    assert {"fund"} <= {card["kind"] for card in said.reply["cards"]}
+    assert "Blaby" in said.text
+    assert "What do you need the money for?" in said.text
+
+
 async def test_an_answer_may_be_tapped_or_typed_whatever_it_was_taken_for(
     talk: Talk, place: Find
 ) -> None:
