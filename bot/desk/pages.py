@@ -22,6 +22,7 @@ from bot.desk.service import DeskService
 from bot.handoff import callbacks, presence
 from bot.handoff.models import Outgoing
 from bot.handoff.moves import NEEDS_DETAIL, OUTCOMES
+from bot.handoff.transcripts import TRANSCRIPT
 
 _MOST_OUTGOING = 100
 
@@ -176,7 +177,9 @@ async def callbacks_page(
 async def show_outgoing(request: Request) -> Response:
     """GET /desk/outbox: what went out, or could not."""
     account, desk = await enter(request)
-    query = select(Outgoing).order_by(Outgoing.id.desc()).limit(_MOST_OUTGOING)
+    # What goes to a resident's own address is none of the desk's business.
+    shown = Outgoing.kind != TRANSCRIPT
+    query = select(Outgoing).where(shown).order_by(Outgoing.id.desc()).limit(_MOST_OUTGOING)
     items = await desk.do(lambda session: list(session.scalars(query)))
     can_mail = bool(desk.room.announcer.settings.smtp_url)
     return console_page(request, account, "desk/outbox.html", items=items, can_mail=can_mail)

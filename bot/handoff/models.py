@@ -170,7 +170,7 @@ class Outgoing(Base):
     """A notice that goes out: an e-mail, or a call of a webhook or of another desk.
 
     Attributes:
-        kind: `email`, `webhook` or `chatwoot`.
+        kind: `email`, `webhook`, `chatwoot`, or `transcript` for a resident's own chat.
         target: An address; empty when the settings say where.
         state: `waiting`, `sent`, `kept` (there is nothing to send it with) or `failed`.
         next_at: When it is tried next.

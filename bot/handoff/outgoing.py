@@ -24,6 +24,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock
 from bot.handoff.models import Outgoing
+from bot.handoff.transcripts import TRANSCRIPT
 from bot.transactions import Transactions
 from knowledge.settings import Settings
 
@@ -97,7 +98,7 @@ class Sender:
         return bool(taken.rowcount)  # type: ignore[attr-defined]
 
     async def _deliver(self, item: Outgoing) -> None:
-        if item.kind == "email":
+        if item.kind in {"email", TRANSCRIPT}:
             await to_thread.run_sync(self._mail, item)
         elif item.kind == "webhook":
             await self._hook(item)
@@ -147,6 +148,8 @@ class Sender:
             values = {"state": "failed" if is_last else "waiting", "error": error[:200]}
             if not is_last:
                 values["next_at"] = self.clock() + WAITS[item.attempts - 1]
+        if item.kind == TRANSCRIPT and values["state"] in {"sent", "failed"}:
+            values |= {"body": "", "target": ""}
 
         def work(session: Session) -> None:
             session.execute(update(Outgoing).where(Outgoing.id == item.id).values(**values))

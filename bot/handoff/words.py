@@ -69,7 +69,7 @@ def nobody(site: Site, availability: Availability, at: datetime) -> Reply:
     else:
         truth = f"No adviser at {short} is free to chat just now."
     if opens is not None:
-        when = f" They open next {opens}."
+        when = f" They are there again {opens}."
     elif site.desk.hours is None:
         when = " I do not know when they will be back: I have not been given their hours."
     else:

@@ -28,6 +28,7 @@ from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
 from bot.pages.shortlist import ROUTES as LIST_ROUTES
 from bot.pages.standing import catalogue, has_person, standing_words
+from bot.pages.transcript import ROUTES as TRANSCRIPT_ROUTES
 from bot.pages.visit import Visit, find_ticket, read_visit
 from bot.pages.widget import TEXTS_FOLDER, is_about
 from knowledge.errors import InvalidInput, NotFound, SignpostError, Unavailable
@@ -254,6 +255,7 @@ ROUTES = [
     Route("/chat/helped", helped, methods=["POST"]),
     *OPENING_ROUTES,
     *LIST_ROUTES,
+    *TRANSCRIPT_ROUTES,
     Route("/chat", say, methods=["POST"]),
     Route("/chat/events", follow, methods=["GET"]),
     Route("/chat/delete", ask_delete, methods=["GET"]),

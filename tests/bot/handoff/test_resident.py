@@ -318,3 +318,29 @@ async def test_the_transcript_is_a_text_to_take_away(hall: Hall) -> None:
     answer = await hall.bench.client.get(f"{resident.address}/transcript", headers=resident.headers)
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert "Priya, 24/11/2026 09:30\nHello, I am here." in answer.text
+
+
+async def test_midnight_between_hours(make_hall: MakeHall) -> None:
+    late = {"tuesday": ["20:00-24:00"], "thursday": ["20:00-24:00"]}
+    hall = await make_hall(hours=late)
+    hall.bench.clock.at = datetime(2026, 11, 24, 23, 58, tzinfo=UTC)
+    await hall.arrive()
+    resident = await hall.queue()
+    hall.bench.clock.move(minutes=3, seconds=30)
+    await hall.arrive()
+    await hall.room.watch.round()
+    last = (await resident.read())[-1]
+    assert "again tomorrow, Thursday 26 November, at 8pm" in last["text"]
+    assert (await hall.status(resident))["state"] == "offered"
+    assert (await say(resident, "a roof"))[1]["from"] == "assistant"
+
+
+async def test_a_chat_is_kept_as_a_page_and_a_file(hall: Hall) -> None:
+    client = hall.bench.client
+    await client.post("/chat", data={"text": "a roof"})
+    page = await client.get("/chat/transcript")
+    assert "24 November 2026, 09:30" in page.text
+    assert "Send it to your own" not in page.text
+    text = await client.get("/chat/transcript.txt")
+    assert "You, 24/11/2026 09:30\na roof" in text.text
+    assert (await client.post("/chat/transcript", data={"email": "a@b.org"})).status_code == 404
