@@ -148,7 +148,7 @@ class Delivery:
         number = min(row.part, len(parts) - 1)
         is_last = number == len(parts) - 1
         html = parts[number] if row.sending_at is None else f"<i>{AGAIN}</i>\n\n{parts[number]}"
-        buttons = keyboard(view.choices) if is_last else None
+        buttons = keyboard(view) if is_last else None
         return _Part(chat, message.id, number, is_last, html, buttons)
 
     def _note_sending(self, session: Session, chat_key: str) -> _Part | None:

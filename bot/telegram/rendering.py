@@ -15,6 +15,7 @@ LONGEST_LABEL = 40
 
 # Leaves room for what is added to a part: a name above it, or below it what was chosen.
 _ROOM = 3600
+_MARK = re.compile(r"\s*(?:(?:\d{1,2}[.)]|[-*•])\s+)?")
 _CUTS = ("\n\n", "\n", r"(?<=[.!?;:]) ", " ")
 
 
@@ -67,30 +68,39 @@ def rendered(message: MessageView, name: str = "") -> list[str]:
         message: What to show.
         name: Who wrote it, when an adviser did.
     """
-    titles = {card.title for card in message.cards}
+    titles = sorted((card.title for card in message.cards), key=len, reverse=True)
     head = f"<b>{escape(name, quote=False)}</b>\n" if name else ""
     text = message.text
-    if needs_list(message.choices):
+    if needs_list(message):
         text += f"\n\nYou can choose:\n{_listed(message.choices)}"
     parts = [_html(part, titles) for part in split(text)]
     return [head + parts[0], *parts[1:]]
 
 
-def needs_list(choices: list[ChoiceView]) -> bool:
-    """Says whether a label is too long for a button, so that the text has to say all of them."""
-    return any(units(choice.label) > LONGEST_LABEL for choice in choices)
+def needs_list(message: MessageView) -> bool:
+    """Says whether the text has to list the choices: a button cannot show what it does not say."""
+    return any(
+        units(choice.label) > LONGEST_LABEL and choice.label.rpartition(": ")[2] not in message.text
+        for choice in message.choices
+    )
 
 
 def _listed(choices: list[ChoiceView]) -> str:
     return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, start=1))
 
 
-def _html(text: str, titles: set[str]) -> str:
-    """One part, escaped, with the names of records in bold where they stand alone in a line."""
+def _html(text: str, titles: list[str]) -> str:
+    """One part, escaped, with the names of records in bold where a line begins with them."""
     return "\n".join(_line(line, titles) for line in text.split("\n"))
 
 
-def _line(line: str, titles: set[str]) -> str:
-    bare = re.sub(r"^(\d{1,2}[.)]|[-*•])\s+", "", line.strip()).rstrip(":")
-    shown = escape(line, quote=False)
-    return f"<b>{shown}</b>" if bare in titles else shown
+def _line(line: str, titles: list[str]) -> str:
+    mark = _MARK.match(line)
+    start = mark.end() if mark else 0
+    for title in titles:
+        rest = line[start + len(title) :]
+        if line.startswith(title, start) and not rest[:1].isalnum():
+            head = escape(line[:start], quote=False)
+            bold, after = escape(title, quote=False), escape(rest, quote=False)
+            return f"{head}<b>{bold}</b>{after}"
+    return escape(line, quote=False)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversations.views import ChoiceView
+from bot.conversations.models import Choice, Message
+from bot.conversations.views import MessageView, view_of
 from bot.telegram.buttons import choice_of, key_of, keyboard
-from bot.telegram.rendering import LIMIT, split, units
+from bot.telegram.rendering import LIMIT, rendered, split, units
 
 WORDS = st.text(alphabet="ab c\n.\U0001f600&<é", max_size=600)
 
@@ -37,14 +39,47 @@ def test_a_key_is_at_most_64_bytes_and_comes_back(choice_id: str) -> None:
     assert choice_of(key_of(choice_id)) == choice_id
 
 
+def _message(text: str, *labels: str, titles: tuple[str, ...] = ()) -> MessageView:
+    return view_of(
+        Message(
+            id=1,
+            sender="assistant",
+            at=datetime(2026, 11, 24, tzinfo=UTC),
+            text=text,
+            cards=[
+                {"kind": "fund", "title": title, "summary": "", "details": [], "url": None,
+                 "source": "", "checked": ""}
+                for title in titles
+            ],
+            choices=[Choice(id="x" * 24, label=label) for label in labels],
+        )
+    )  # fmt: skip
+
+
+def test_a_long_label_is_listed_unless_the_text_says_it_already() -> None:
+    name = "Leicestershire and Rutland Invented Charity"
+    said = _message(f"1. {name}: riders", f"More: {name}")
+    assert rendered(said) == [f"1. {name}: riders"]
+    shown = keyboard(said)
+    assert shown is not None
+    assert shown.inline_keyboard[0][0].text == "More: Leicestershire and Rutland Invent\u2026"
+    unsaid = _message("Pick.", f"More: {name}", "No")
+    assert rendered(unsaid) == [f"Pick.\n\nYou can choose:\n1. More: {name}\n2. No"]
+
+
+def test_names_are_bold_where_a_line_begins_with_them() -> None:
+    message = _message("1. A & B: money\nA & Bees\nby A & B", titles=("A & B",))
+    assert rendered(message) == ["1. <b>A &amp; B</b>: money\nA &amp; Bees\nby A &amp; B"]
+
+
 def test_what_is_no_key_of_ours_is_nothing() -> None:
     assert choice_of("") is None
     assert choice_of("/find_funding") is None
 
 
 def test_no_choices_are_no_keyboard() -> None:
-    assert keyboard([]) is None
-    shown = keyboard([ChoiceView(id="x" * 24, label="Yes")])
+    assert keyboard(_message("Well?")) is None
+    shown = keyboard(_message("Well?", "Yes"))
     assert shown is not None
     assert len(str(shown.inline_keyboard[0][0].callback_data).encode()) <= 64
     assert LIMIT == 4096
