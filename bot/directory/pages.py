@@ -1,63 +1,40 @@
-"""The directory for people: services with filters, a page a service, a page an organisation.
+"""The directory for people: lists with filters, a page a record, a page an organisation.
 
 No script is needed: the filters are a form that is sent by GET, with the names of the feed's own
-parameters, so that the same question can be asked of either.
+parameters where the feed has them, so that the same question can be asked of either.
 """
 
 from __future__ import annotations
 
-import math
 import uuid
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from bot.directory.parameters import read_query
+from bot.directory.filters import ACCESS, COSTS, DISTANCES, ONLINE, SORTS, Filters, read_filters
+from bot.directory.kinds import FUNDS, KINDS, OPPORTUNITIES, SERVICES, Kind
+from bot.directory.known import Shelves
+from bot.directory.lists import Page, page_of, service_types, topics_of
 from bot.directory.reading import read
-from bot.directory.views import Shown, shown_organisation, shown_service
+from bot.directory.views import Shown, shown_organisation, shown_record, shown_service
 from bot.pages.rendering import Rendering
-from knowledge.errors import InvalidInput, NotFound
-from knowledge.models import Attribute, Record, TaxonomyTerm
-from knowledge.openreferral.geography import Geography
-from knowledge.openreferral.nearness import centre_of
+from knowledge.errors import NotFound
+from knowledge.finding.criteria import DAYS, PARTS
+from knowledge.models import Record
+from knowledge.openreferral.geography import split_postcode
 from knowledge.openreferral.organisations import organisation, services_of
 from knowledge.openreferral.out import service_out
-from knowledge.openreferral.queries import Wanted, conditions_of, count_services, list_services
 from knowledge.openreferral.roles import is_open, is_service
 from knowledge.openreferral.shelf import Shelf
 
-PAGE_SIZE = 20
-DISTANCES = {"1609": "1 mile", "4828": "3 miles", "8047": "5 miles", "16093": "10 miles"}
-"""Metres, as the feed takes them, and what a person calls them."""
-
-_FIELDS = ("search", "area", "service_type", "postcode", "proximity", "age")
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of services.
-
-    Attributes:
-        services: What is on it.
-        total: How many services there are in all.
-        number: Which page it is, from 1.
-        pages: How many there are, at least 1.
-        note: What must be said about the question, or an empty text.
-    """
-
-    services: list[Shown]
-    total: int
-    number: int
-    pages: int
-    note: str
+Handler = Callable[[Request], Awaitable[Response]]
 
 
 def _rendering(request: Request) -> Rendering:
@@ -70,97 +47,101 @@ def _today(request: Request) -> date:
     return day
 
 
-async def services(request: Request) -> Response:
-    """GET /services: the list with its filters; what is wrong with them is said above it."""
-    values = {name: (request.query_params.get(name) or "").strip() for name in _FIELDS}
-    problems: list[str] = []
-    wanted, number = Wanted(), 1
-    try:
-        asked = read_query(_query(request, values))
-        wanted, number = asked.wanted, asked.page
-    except InvalidInput as error:
-        problems = [_said(problem) for problem in error.problems]
-    today = _today(request)
-    page, types = await read(
-        request, lambda session: (_page(session, wanted, number, today), _types(session))
-    )
-    return _rendering(request).page(
-        "services.html",
-        422 if problems else 200,
-        page=page,
-        values=values,
-        problems=problems,
-        types=types,
-        distances=DISTANCES,
-        is_narrowed=any(values.values()) and not problems,
-        address_of=lambda other: _address(values, other),
-        data_address=_data_address(values),
-    )
+def _shelves_of(request: Request) -> Shelves:
+    state = request.app.state
+    if not hasattr(state, "shelves"):
+        state.shelves = Shelves()
+    shelves: Shelves = state.shelves
+    return shelves
 
 
-def _query(request: Request, values: dict[str, str]) -> QueryParams:
-    kept = {name: value for name, value in values.items() if value}
-    # A distance says nothing until there is something to be near to.
-    if not values["postcode"]:
-        kept.pop("proximity", None)
-    return QueryParams(kept | {"page": request.query_params.get("page") or "1"})
+def _list(kind: Kind) -> Handler:
+    """Makes the page of a list: filters, records, and what is wrong with the filters above them."""
+
+    async def handler(request: Request) -> Response:
+        asked = read_filters(request.query_params)
+        today, now = _today(request), request.app.state.clock()
+        shelves = _shelves_of(request)
+
+        def work(session: Session) -> tuple[Page, list[tuple[str, str]], list[str]]:
+            known = shelves.known(session, today)
+            page = page_of(session, known, kind, asked, today, now)
+            types = service_types(session) if kind is SERVICES else []
+            return page, types, topics_of(known, kind, today)
+
+        page, types, topics = await read(request, work)
+        return _rendering(request).page(
+            "services.html",
+            422 if asked.problems else 200,
+            kind=kind,
+            kinds=KINDS,
+            page=page,
+            values=asked.values,
+            problems=asked.problems,
+            options=_options(types, topics),
+            is_narrowed=asked.is_narrowed,
+            address_of=lambda number: _address(kind, asked, number),
+            data_address=_data_address(asked) if kind is SERVICES else None,
+        )
+
+    return handler
 
 
-_NAMES = {"search": "What you need", "postcode": "Postcode", "age": "Age", "page": "Page"}
+def _options(types: list[tuple[str, str]], topics: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """Returns value and words of each option, by field."""
+    days = [(day.lower(), f"{day}s") for day in DAYS]
+    return {
+        "service_type": types,
+        "topic": [(topic, topic.replace("-", " ").capitalize()) for topic in topics],
+        "proximity": [(metres, f"Within {words}") for metres, words in DISTANCES.items()],
+        "day": [("weekend", "Weekends"), *days],
+        "part": [(part, part.capitalize()) for part in PARTS],
+        "cost": list(COSTS.items()),
+        "online": list(ONLINE.items()),
+        "access": list(ACCESS.items()),
+        "sort": list(SORTS.items()),
+    }
 
 
-def _said(problem: str) -> str:
-    name, _, words = problem.partition(": ")
-    return f"{_NAMES.get(name, name)} {words}"
-
-
-def _address(values: dict[str, str], number: int) -> str:
-    kept = {name: value for name, value in values.items() if value}
+def _address(kind: Kind, asked: Filters, number: int) -> str:
+    kept = {name: value for name, value in asked.values.items() if value}
     if number > 1:
         kept["page"] = str(number)
-    return "/services" + (f"?{urlencode(kept)}" if kept else "")
+    return kind.path + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _data_address(values: dict[str, str]) -> str:
-    kept = {name: value for name, value in values.items() if value}
+def _data_address(asked: Filters) -> str:
+    """Returns the same question to the feed, as far as the feed knows it."""
+    names = ("search", "service_type", "area", "age")
+    kept = {name: asked.values[name] for name in names if asked.values[name]}
+    near = asked.values["near"]
+    if not asked.problems and split_postcode(near)[0] is not None:
+        kept["postcode"] = near
+        if asked.values["proximity"] in DISTANCES:
+            kept["proximity"] = asked.values["proximity"]
     return "/directory/services" + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _page(session: Session, wanted: Wanted, number: int, today: date) -> Page:
-    conditions = conditions_of(session, wanted)
-    total = count_services(session, conditions)
-    records = list_services(session, conditions, offset=(number - 1) * PAGE_SIZE, limit=PAGE_SIZE)
-    shelf = Shelf(session, records, whole=True)
-    found = [
-        shown_service(record, service_out(record, shelf, whole=True), today, whole=False)
-        for record in records
-    ]
-    pages = max(1, math.ceil(total / PAGE_SIZE))
-    return Page(found, total, number, pages, _note(session, wanted))
+def _one(kind: Kind) -> Handler:
+    """Makes the page of one record of a kind that the standard does not know.
 
+    A closed fund has one too: whoever asks for it by name must hear that it is closed.
+    """
 
-def _note(session: Session, wanted: Wanted) -> str:
-    if not wanted.postcode:
-        return ""
-    geography = Geography.read(session)
-    if wanted.proximity_m is not None and centre_of(session, geography, wanted.postcode) is None:
-        return "We do not know where this postcode is, so nothing can be near it."
-    if wanted.proximity_m is not None:
-        return "Distances are from the middle of the postcode's first half, so they are rough."
-    return "These serve your area, as far as we know which area they serve."
+    async def handler(request: Request) -> Response:
+        name, today = request.path_params["name"], _today(request)
 
+        def work(session: Session) -> Shown:
+            is_it = Record.id == _uuid(name) if _uuid(name) else Record.slug == name
+            record = session.scalar(select(Record).where(kind.is_in(), is_it))
+            if record is None or record.is_withheld:
+                raise NotFound(f"There is no {kind.one} at this address. It may have gone.")
+            return shown_record(record, today, whole=True)
 
-def _types(session: Session) -> list[tuple[str, str]]:
-    """The service types that open services have, by name."""
-    rows = session.execute(
-        select(TaxonomyTerm.code, TaxonomyTerm.name)
-        .join(Attribute, Attribute.term_id == TaxonomyTerm.id)
-        .join(Record, Record.id == Attribute.record_id)
-        .where(Attribute.link_type == "service_type", is_open(), TaxonomyTerm.code.is_not(None))
-        .distinct()
-        .order_by(TaxonomyTerm.name)
-    )
-    return [(str(code), name) for code, name in rows]
+        shown = await read(request, work)
+        return _rendering(request).page("record.html", shown=shown, kind=kind)
+
+    return handler
 
 
 async def service(request: Request) -> Response:
@@ -210,8 +191,18 @@ async def body(request: Request) -> Response:
     return _rendering(request).page("organisation.html", **await read(request, work))
 
 
-ROUTES: list[BaseRoute] = [
-    Route("/services", services, methods=["GET"]),
-    Route("/services/{name}", service, methods=["GET"]),
-    Route("/organisations/{name}", body, methods=["GET"]),
-]
+def _routes() -> list[BaseRoute]:
+    lists = [Route(kind.path, _list(kind), methods=["GET"]) for kind in KINDS]
+    ones = [
+        Route(f"{kind.path}/{{name}}", _one(kind), methods=["GET"])
+        for kind in (OPPORTUNITIES, FUNDS)
+    ]
+    return [
+        *lists,
+        *ones,
+        Route("/services/{name}", service, methods=["GET"]),
+        Route("/organisations/{name}", body, methods=["GET"]),
+    ]
+
+
+ROUTES: list[BaseRoute] = _routes()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from knowledge.cards import source_of
+from knowledge.cards import card_of, source_of
 from knowledge.freshness import describe_source
 from knowledge.models import Record
 from knowledge.openreferral.words import (
@@ -19,6 +19,9 @@ from knowledge.openreferral.words import (
     phone_in_words,
     schedule_in_words,
 )
+from knowledge.wording import in_short
+
+_LONGEST_LABEL = 30
 
 
 @dataclass(frozen=True)
@@ -52,19 +55,48 @@ class Shown:
     checked: str
 
 
-def shown_service(record: Record, item: Values, today: date, *, whole: bool) -> Shown:
+def shown_service(
+    record: Record, item: Values, today: date, notes: Iterable[str] = (), *, whole: bool
+) -> Shown:
     """Returns a service for a page.
 
     Args:
         record: Its record.
         item: The same as the feed says it, whole.
         today: The day to reckon the age of its source from.
+        notes: Lines beside it in a list, each a label and its words.
         whole: Whether every line is shown, and not only how to reach it.
     """
     lines = [*_reach(item), *_when(item), *_where(item)]
+    if not whole:
+        lines += [("Cost", record.cost or ""), *map(_labelled, notes)]
     if whole:
         lines += _rest(item)
     return _shown(record, item, today, _owner(item), lines, whole=whole)
+
+
+def shown_record(record: Record, today: date, notes: Iterable[str] = (), *, whole: bool) -> Shown:
+    """Returns a record of a kind that the standard does not know; takes what the others take."""
+    card = card_of(record, today)
+    card = card if whole else in_short(card, notes)
+    return Shown(
+        id=str(record.id),
+        slug=record.slug,
+        title=record.name,
+        owner=None,
+        summary=record.summary,
+        alert=None,
+        lines=[_labelled(line) for line in card.details],
+        url=record.url,
+        source=source_of(record),
+        pages=[page for page in record.source_urls if page.startswith("http")],
+        checked=checked_words(record, today),
+    )
+
+
+def _labelled(line: str) -> tuple[str, str]:
+    label, parted, words = line.partition(": ")
+    return (label, words) if parted and len(label) <= _LONGEST_LABEL else ("Note", line)
 
 
 def shown_organisation(record: Record, item: Values, today: date) -> Shown:

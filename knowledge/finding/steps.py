@@ -49,16 +49,25 @@ class Steps:
         criteria: What is asked for.
         where: Where it is about.
         today: The day on which it must be offered.
+        shut_too: Whether what is closed for the time being is given too.
     """
 
-    def __init__(self, facts: Facts, criteria: Criteria, where: Where, today: date) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        criteria: Criteria,
+        where: Where,
+        today: date,
+        *,
+        shut_too: bool = False,
+    ) -> None:
         self._criteria = criteria
         self._where = where
         self._facts = facts
         self.today = today
         self.fits: Fits = facts.fit(criteria)
         self._base = (
-            facts.offered(today) & facts.of_kinds(criteria.kinds) & facts.on_topics(criteria.topics)
+            facts.offered(today, shut_too=shut_too) & facts.of_kinds(criteria.kinds) & facts.on_topics(criteria.topics)
         )
         self._serving = facts.serving(where.areas)
         self._is_placed = where.position is not None

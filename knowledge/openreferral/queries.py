@@ -82,7 +82,7 @@ Conditions = list[ColumnElement[bool]]
 
 def conditions_of(session: Session, wanted: Wanted) -> Conditions:
     """Returns what must hold for a record, that it is an open service among it."""
-    found: Conditions = [is_service(), is_open(), *_words(wanted.search)]
+    found: Conditions = [is_service(), is_open(), *about_words(wanted.search)]
     found += _terms(wanted)
     if wanted.organisation_id is not None:
         found.append(_is_of(session, wanted.organisation_id))
@@ -118,7 +118,8 @@ def holds(column: SQLColumnExpression[Any], word: str) -> ColumnElement[bool]:
     return column.ilike(f"%{plain}%", escape=_ESCAPE)
 
 
-def _words(search: str) -> Conditions:
+def about_words(search: str) -> Conditions:
+    """Returns the conditions that every word of a search stands in a record or its owner's name."""
     columns: list[Any] = [Record.name, Record.summary, Record.description, Record.eligibility]
     # Ways of asking are a list; as text they hold the same words.
     columns.append(cast(Record.also_asked, SqlText))
@@ -156,9 +157,21 @@ def _terms(wanted: Wanted) -> Conditions:
     if wanted.taxonomy_id is not None:
         found.append(exists(joined.where(TaxonomyTerm.taxonomy_id == wanted.taxonomy_id)))
     if wanted.service_type:
-        is_it = Attribute.link_type == "service_type"
-        found.append(exists(joined.where(is_it, TaxonomyTerm.code == wanted.service_type)))
+        found.append(tagged_with(wanted.service_type))
     return found
+
+
+def tagged_with(service_type: str) -> ColumnElement[bool]:
+    """Returns the condition that a record is tagged with a service type, by its number."""
+    return exists(
+        select(Attribute.id)
+        .join(TaxonomyTerm, TaxonomyTerm.id == Attribute.term_id)
+        .where(
+            Attribute.record_id == Record.id,
+            Attribute.link_type == "service_type",
+            TaxonomyTerm.code == service_type,
+        )
+    )
 
 
 def _is_of(session: Session, organisation: uuid.UUID) -> ColumnElement[bool]:

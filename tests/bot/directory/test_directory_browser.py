@@ -14,6 +14,8 @@ from tests.bot.browsing import Site, needs_browser, serving
 pytestmark = needs_browser
 
 PAGES = ["/services", "/services?search=food&area=Melton", "/services?age=old", "/services?page=9",
+         "/services?near=Melton&proximity=8047&cost=free&sort=open", "/opportunities?age=14",
+         "/funds", "/funds/fund-village-halls-small", "/organisations?near=LE11",
          "/services/svc-samaritans", "/organisations/val"]  # fmt: skip
 
 

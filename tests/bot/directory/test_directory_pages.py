@@ -39,7 +39,6 @@ async def test_every_service_is_listed_with_source_and_date(shelves: Bench) -> N
         ("search=whole", ["whole"]),
         ("area=Melton", ["everywhere", "team"]),
         ("service_type=1284", ["whole"]),
-        ("postcode=LE11+1AA&proximity=1609", ["whole"]),
         ("age=15", ["everywhere", "by-name", "masked", "shut", "team"]),
         ("search=&area=&service_type=&postcode=&proximity=1609&age=", SLUGS),
     ],
@@ -47,6 +46,14 @@ async def test_every_service_is_listed_with_source_and_date(shelves: Bench) -> N
 async def test_filters_narrow(shelves: Bench, query: str, found: list[str]) -> None:
     html = await page(shelves, f"/services?{query}")
     assert sorted(titles(html)) == sorted(found)
+
+
+async def test_what_is_near_for_sure_comes_first_and_the_rest_says_so(shelves: Bench) -> None:
+    html = await page(shelves, "/services?postcode=LE11+1AA&proximity=1609")
+    assert titles(html)[0] == "whole"
+    assert "The first one fits for sure. The others may" in html
+    assert html.count("not known. It serves your area.") == len(titles(html)) - 1
+    assert 'href="/directory/services?postcode=LE11+1AA&amp;proximity=1609"' in html
 
 
 async def test_what_was_asked_stays_in_the_form(shelves: Bench) -> None:
@@ -61,8 +68,8 @@ async def test_what_was_asked_stays_in_the_form(shelves: Bench) -> None:
 async def test_a_fault_is_said_and_nothing_is_lost(shelves: Bench) -> None:
     html = await page(shelves, "/services?search=whole&postcode=nonsense&age=old", 422)
     assert "<title>Error: Services" in html
-    assert "Postcode must be a postcode of the United Kingdom" in html
-    assert "Age must be a number" in html
+    assert "we do not know where &#39;nonsense&#39; is" in html
+    assert "Age must be a whole number from 0 to 120" in html
     assert 'value="whole"' in html
     assert 'role="alert"' in html
 
