@@ -26,8 +26,7 @@ class Command(BaseModel):
     Attributes:
         name: What follows the slash.
         start: The key of the way to start that it takes, or None.
-        asks: What is asked for it, or None.
-        near: The same with `{place}` in it, or None.
+        near: What is asked for it where there is a place, with `{place}` in it, or None.
         button: What its button says.
         menu: What the menu says, by two-letter language.
         words: Plain words that mean the same when they are the whole message.
@@ -37,7 +36,6 @@ class Command(BaseModel):
 
     name: str = Field(pattern=r"^[a-z0-9_]{1,32}$")
     start: str | None = None
-    asks: str | None = None
     near: str | None = None
     button: str
     menu: dict[str, str]

@@ -89,8 +89,6 @@ class Planner:
 
     def of_command(self, command: Command) -> Plan:
         """Does what a command says."""
-        if command.asks:
-            return self.of_text(command.asks)
         start = find_start(command.start) if command.start else None
         if start is not None:
             way = start
@@ -99,5 +97,6 @@ class Planner:
                 return await self._conversations.start(conversation_id, way)
 
             return Plan(act=act)
-        own = {"help": self._words.help, "privacy": self._words.privacy}
+        words = self._words
+        own = {"help": words.help, "privacy": words.privacy, "rights": words.rights}
         return Plan([own[command.name]()])

@@ -13,6 +13,12 @@ AGAIN = "This is sent again, in case it did not reach you the first time."
 ALREADY_CHOSEN = "You have already chosen here. Send /help to see what else I can do."
 OLD_BUTTON = "This button is too old. Please type what you need."
 
+_RIGHTS = (
+    ("Save or run a local building", "/save_building"),
+    ("Take over a public service", "/run_service"),
+    ("Have my say", "/have_say"),
+)
+
 _MEDIA = {
     "voice": "listen to voice messages",
     "audio": "listen to recordings",
@@ -67,6 +73,15 @@ class Words:
             + f"\n\n{ours.danger_line(self._site)}"
         )
         return Reply(text, choices=[command.choice for command in commands().values()][1:])
+
+    def rights(self) -> Reply:
+        """Offers what community rights are for; the engine knows each by its intent."""
+        text = (
+            "Community rights are ways in law for local people to save a place that matters to "
+            "them, to run a public service themselves, or to have a say in what is planned.\n\n"
+            "Which of these is it about? Choose one, or say it in your own words."
+        )
+        return Reply(text, choices=[Choice(label, payload) for label, payload in _RIGHTS])
 
     def privacy(self) -> Reply:
         """Says what is kept, why, how long, who sees it, and how to have it deleted."""

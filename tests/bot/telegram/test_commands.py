@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from bot.conversations.words import STARTS
 from bot.telegram.commands import commands, find_by_words, languages, subject_and_place
-from tests.bot.conftest import Bench
+from tests.bot.conftest import SITE_FILE, Bench
 from tests.bot.telegram.fake_api import FakeTelegram
 from tests.bot.telegram.waiting import eventually, quiet
 
@@ -48,7 +49,6 @@ def test_what_a_link_on_a_poster_carries(payload: str, name: str | None, place: 
         ("/human", "/talk_to_person"),
         ("/volunteer", "/find_volunteering"),
         ("/funding@signpost_test_bot", "/find_funding"),
-        ("/rights", "What are our community rights?"),
         ("/enterprise", "/choose_structure"),
         ("/start volunteer", "/find_volunteering"),
         ("wolontariat", "/find_volunteering"),
@@ -78,6 +78,19 @@ async def test_help_lists_every_command_and_offers_it_as_a_button(
     ann.presses(shown, "What you keep about me")
     await ann.waits_for("What I keep:")
     assert polling.engine.asked == []
+
+
+@pytest.mark.parametrize("said", ["/rights", "Community rights"])
+async def test_rights_offers_what_they_are_for(
+    polling: Bench, fake: FakeTelegram, said: str
+) -> None:
+    ann = fake.person(26)
+    ann.says(said)
+    shown = await ann.waits_for("Which of these is it about?")
+    ann.presses(shown, "Take over a public service")
+    await ann.waits_for("An answer. (/run_service)")
+    domain = yaml.safe_load((SITE_FILE.parent / "domain.yml").read_text("utf-8"))
+    assert {"save_building", "run_service", "have_say"} <= set(map(str, domain["intents"]))
 
 
 @pytest.mark.parametrize("said", ["/privacy", "privacy"])
