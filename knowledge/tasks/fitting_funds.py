@@ -22,7 +22,7 @@ from knowledge.tasks.state import place_of
 
 _LOAN = re.compile(r"\bloans?\b|\bborrow", re.IGNORECASE)
 _SMALL_GBP = 500
-_LOOKED_AT = 24
+_LOOKED_AT = 12
 _MOST_CLOSED = 3
 _NOBODY_APPLIES = re.compile(r"\bnot mainly cash\b", re.IGNORECASE)
 _SHAPE = Shape(

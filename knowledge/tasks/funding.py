@@ -67,6 +67,9 @@ _WHO: tuple[tuple[str, str], ...] = (
         r"|\bconstitution\b",
     ),
 )
+_SENTENCE = re.compile(
+    r"\b(?:needs?|is|are|has|have|wants?|was|leaks?|broke|we|i|they)\b", re.IGNORECASE
+)
 _OURSELVES = re.compile(r"^\W*(?:just )?(?:me|im|i am|we|were|we are|our)\b")
 _MOST_WORDS_SAID_BACK = 8
 
@@ -127,12 +130,19 @@ def _has_enough(answers: Answers) -> bool:
     return known(answers, "what") is not None
 
 
+def _what_said(what: str) -> str:
+    """Says back what the money is for; a whole sentence stands as it was said."""
+    if not what or len(what.split()) > _MOST_WORDS_SAID_BACK:
+        return ""
+    return f"('{what}')" if _SENTENCE.search(what) else f"for {what}"
+
+
 def _say_back(directory: Directory, answers: Answers) -> str:
     place, who = place_of(directory, answers), known(answers, "who")
     amount = known(answers, "amount")
     what = re.split(r"[,;.]", str(known(answers, "what") or ""))[0].strip()
     parts = [
-        f"for {what}" if what and len(what.split()) <= _MOST_WORDS_SAID_BACK else "",
+        _what_said(what),
         f"as {applicant(str(who))}" if who else "",
         f"in or near {place.name}" if place else "",
         f"about £{int(str(amount)):,}" if amount else "",

@@ -31,7 +31,7 @@ PLACE_FILLERS = frozenset(
 """Stems that stand beside a place and say nothing more."""
 
 _WISHES = re.compile(
-    r"""^(?:hi|hello|hey|please|ok|so|well|um
+    r"""^(?:hi|hello|hey|please|ok|so|well|um|(?:a\ )?bit\ of|(?:i|we)\ fancy|fancy|keen
     |(?:i|we)(?:'?d|\ would)?\ (?:really\ )?(?:want|wants|like|love|need)
     |(?:i(?:'?m|\ am)?|we(?:'?re|\ are)?)\ (?:looking|hoping|trying|after|interested)
     |looking|hoping|interested|wanting|resident|client|caller|wants?|needs?

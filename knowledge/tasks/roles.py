@@ -87,7 +87,8 @@ def _whatever_is_near(
 ) -> FoundList:
     """Looks without the resident's words, and says so: a dead end is no answer."""
     found = find_records(directory, "", criteria, place, limit=_LOOKED_AT)
-    return replace(found, said=f"{missed.said} {_OTHERS} {found.said}".strip())
+    nothing = missed.said.replace("I found nothing", "I found nothing just like that")
+    return replace(found, said=f"{nothing} {_OTHERS}")
 
 
 def _fitting_times_first(directory: Directory, found: FoundList, when: list[str]) -> FoundList:

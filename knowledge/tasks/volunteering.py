@@ -67,6 +67,7 @@ _CONSIDER = {
     "english": r"\benglish\b|\blanguage\b",
     "asylum": r"\basylum\b|\brefugee\b",
     "visa": r"\bvisa\b|\binternational student\b",
+    "dofe": r"\bduke of edinburghs?(?: award)?\b|\bdofe\b|\bd of e\b",
 }
 _WHEN_SAID = {
     "weekdays": "on weekdays",
@@ -83,6 +84,19 @@ _WISH = frozenset(
 )  # fmt: skip
 
 _MOST_WORDS_SAID_BACK = 7
+_SOMETHING = re.compile(
+    r"\b(?:something|anything|a role|one) (?:with|like|to do with|involving|around|about)"
+    r" (?P<what>[^,.;?!]{3,60})",
+    re.IGNORECASE,
+)
+_OTHERS_AGE = (
+    r"\b(?:my|our) (?:son|daughter|lad|girl|boy|child|grandson|granddaughter|teenager)\b"
+    r"|\b(?:i'?m|i am|he'?s|she'?s|he is|she is|aged?) (?:only )?\d{1,2}\b"
+    r"|\b\d{1,2}[ -]years?[ -]olds?\b|\b(?:(?:he|she|who|and) )?lives?\b"
+    r"|\b(?:(?:he|she) )?needs\b"
+)
+_A_FEW_WORDS = 3
+_SAYS_IT = 0.9
 _NOTHING_TO_SAY = re.compile(
     r"^\W*(?:nothing|none|nope|no(?: nothing)?|not (?:really|that i know))\b"
 )
@@ -124,10 +138,22 @@ def _notice_who(_: Directory, text: str) -> list[str] | None:
     return _notice_list(text, _WHO)
 
 
+def _notice_interest(directory: Directory, text: str) -> str | None:
+    """Reads 'something with old people', and a word or two that a role is known by: 'animals'."""
+    said = _SOMETHING.search(text)
+    if said:
+        return said.group("what").strip(" .!")
+    if is_question(text) or len(text.split()) > _A_FEW_WORDS or not read_matter(directory, text):
+        return None
+    hits = directory.search().find(text, limit=1).hits
+    is_role = bool(hits) and hits[0].kind == "opportunity" and hits[0].covered >= _SAYS_IT
+    return text.strip() if is_role else None
+
+
 def _take_first(directory: Directory, text: str) -> dict[str, Value]:
     """Takes what is left of the first message without the wish, times and the like."""
     interest = what_is_wished(
-        directory, text, (*_WHEN.values(), *_WHO.values(), *_CONSIDER.values())
+        directory, text, (*_WHEN.values(), *_WHO.values(), *_CONSIDER.values(), _OTHERS_AGE)
     )
     rest = set(stems(interest)) - WISH_FILLERS - set(stems(" ".join(_WISH)))
     return {"interest": interest[:300]} if rest else {}
@@ -177,7 +203,10 @@ TASK = Task(
             text="What would you like to do? Choose one, or say it in your own words.",
             again="What sort of thing do you enjoy: being outdoors, animals, children, driving, or "
             "something else?",
-            read=read_matter,
+            read=lambda directory, text: (
+                _notice_interest(directory, text) or read_matter(directory, text)
+            ),
+            notice=_notice_interest,
             options=(
                 Option("Outdoors and nature", "outdoors, nature and trees"),
                 Option("Helping people", "helping and befriending people"),

@@ -15,7 +15,8 @@ WISH_FILLERS = frozenset(
         opportunity options option choose choosing pick picking go wanna gonna
         become becoming try trying myself ourselves ok advice guidance information info best right
         which sort type kind hoping after
-        id im ive wed weve were shed hed hes shes theyd youd lot really bit"""
+        id im ive wed weve were shed hed hes shes theyd youd lot really bit
+        fancy keen wondering wonder considering enjoy"""
     )
 )
 """Stems that say that something is wished for, and not what."""

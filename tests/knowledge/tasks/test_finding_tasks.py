@@ -12,6 +12,7 @@ from knowledge.site import Site, load_site
 from knowledge.tasks import case_studies, funding, local_help, volunteering
 from knowledge.tasks.frame import Answers, Task
 from knowledge.tasks.registry import task_of
+from knowledge.tasks.state import begin
 from tests.real_content import ROOT
 
 
@@ -216,3 +217,49 @@ def test_odd_answers_still_make_a_reply(
     found = task.answer(directory, site, answers)
     assert found.reply.text.strip()
     task.say_back(directory, answers)
+
+
+def test_a_first_message_leaves_only_what_is_wished_for(directory: Directory) -> None:
+    state = begin(
+        directory,
+        volunteering.TASK,
+        "my daughter needs volunteering for duke of edinburgh, she's 14, lives in Oadby",
+        None,
+    )
+    assert state.answers == {
+        "place": where(directory, "Oadby"),
+        "age": "14",
+        "consider": ["dofe"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "interest"),
+    [
+        ("something with old folk", "old folk"),
+        ("dunno, something to do with trains", "trains"),
+        ("animals", "animals"),
+        ("is there anything", None),
+        ("weekends", None),
+        ("expenses", None),
+    ],
+)
+def test_an_interest_is_noticed_unasked(
+    directory: Directory, text: str, interest: str | None
+) -> None:
+    question = volunteering.TASK.question("interest")
+    assert question is not None
+    assert question.notice(directory, text) == interest
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("a new roof", "You are looking for money for a new roof."),
+        ("our hut needs a kitchen", "You are looking for money ('our hut needs a kitchen')."),
+    ],
+)
+def test_what_the_money_is_for_is_said_back_as_it_reads(
+    directory: Directory, what: str, said: str
+) -> None:
+    assert funding.TASK.say_back(directory, {"what": what}) == said
