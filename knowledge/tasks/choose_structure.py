@@ -33,6 +33,13 @@ _WHICH = re.compile(
     rf".{{0,40}}\b(?:{_FORM})\b",
     re.IGNORECASE,
 )
+_AS_WHAT = re.compile(
+    r"\bwhat (?:\w+ ){0,3}(?:set (?:\w+ )?up|register|incorporate|start up|constitute)\w*"
+    r"(?: ourselves| it| this)? as\b"
+    r"|\b(?:which|what) (?:kind|type|sort) of (?:organisation|body|company|legal)\b.{0,20}"
+    r"\b(?:should|shall|we|suit|best)\b",
+    re.IGNORECASE,
+)
 _A_NAME = (
     r"(?:cics?|cios?|charity|charities|compan(?:y|ies)|co-?op\w*|society|trust|association|clg|ltd"
     r"|community interest company|social enterprise|bencom|cbs|partnership)"
@@ -43,14 +50,17 @@ _OR = re.compile(
     re.IGNORECASE,
 )
 _A_FACT = re.compile(
-    r"\b(?:differen\w+|cost|fees?|how (?:much|long)|mean\w*|what is an?|change|convert|charge)\b",
+    r"\b(?:differen\w+|cost|fees?|how (?:much|long)|mean\w*|what is an?|change|convert|charge"
+    r"|enough|to buy (?:a|the|our))\b",
     re.IGNORECASE,
 )
 
 
 def asks_for_a_form(_: Directory, text: str) -> bool:
     """Says whether a message asks which legal form to take."""
-    return bool(_WHICH.search(text) or _OR.search(text)) and not _A_FACT.search(text)
+    return any(pattern.search(text) for pattern in (_WHICH, _OR, _AS_WHAT)) and not _A_FACT.search(
+        text
+    )
 
 
 def _is_charity_open(answers: Answers) -> bool:

@@ -17,6 +17,7 @@ from knowledge.replies import Card, Reply
 from knowledge.site import Site
 from knowledge.tasks.deciders import several_councils
 from knowledge.tasks.frame import Answers, Question, Task, known
+from knowledge.tasks.groups import may_we, notice_group
 from knowledge.tasks.notices import (
     FILE,
     NO_NOTICE,
@@ -49,11 +50,14 @@ _SOURCES = {
     "dates": "acv-dates-worked-example",
     "plan": "acv-full-moratorium",
     "group": "acv-community-interest-group",
+    "may_pause": "acv-community-interest-group",
+    "may_nominate": "acv-who-can-nominate",
 }
 
 
 def _is_asked(directory: Directory, text: str) -> bool:
-    return asks_for_dates(directory, text) or is_threatened(text)
+    may = may_we(directory, text) and notice_group(directory, text)
+    return bool(may) or asks_for_dates(directory, text) or is_threatened(text)
 
 
 def _notice(answers: Answers) -> Notice | None:
@@ -61,7 +65,7 @@ def _notice(answers: Answers) -> Notice | None:
 
 
 def _has_enough(answers: Answers) -> bool:
-    return _notice(answers) is not None
+    return _notice(answers) is not None or known(answers, "may") is not None
 
 
 def _wants_listing(answers: Answers) -> bool:
@@ -92,13 +96,25 @@ def _questions() -> tuple[Question, ...]:
         "Where is it? The council that keeps the list depends on it.",
         "Which town or village is it in? Half a postcode will do too.",
     )
+    may = Question(
+        key="may",
+        text="",
+        again="",
+        read=may_we,
+        notice=may_we,
+        may_skip=False,
+        is_wanted=lambda _: False,
+        is_once=True,
+    )
+    group = tapped_question(FILE, "group")
     return (
         tapped_question(FILE, "what"),
         where,
         tapped_question(FILE, "listed", is_wanted=_wants_listing),
         notice,
         tapped_question(FILE, "owner", is_wanted=_wants_owner),
-        tapped_question(FILE, "group"),
+        replace(group, notice=notice_group),
+        may,
     )
 
 
@@ -163,8 +179,11 @@ def _sections(directory: Directory, answers: Answers) -> list[tuple[str, str, st
         key = _now(answers)
         found.append((_SOURCES[key], "", says[key], []))
     group = known(answers, "group") or "unknown"
-    found.append((_SOURCES["group"], says["group_title"], says[f"group_{group}"].strip(), []))
-    return found
+    told = says[f"group_{group}"].strip()
+    may = known(answers, "may")
+    if may is not None:
+        return [(_SOURCES[f"may_{may}"], "", told, []), *found[:1]]
+    return [*found, (_SOURCES["group"], says["group_title"], told, [])]
 
 
 def _now(answers: Answers) -> str:

@@ -32,7 +32,7 @@ _WHAT_NOW = re.compile(
 _ELSE = re.compile(
     r"""\b(?:what|how|when|why|who|which|does|do|did|is\ (?:it|there|our|the)|are\ (?:we|there|they)
     |can|could|should|will|would|volunteer\w*|grants?|funding|raise|money|road|opening\ hours|time
-    |too\ late|our\ house|my\ house|compensation)\b""",
+    |too\ late|is\ that|is\ this|long\ ago|our\ house|my\ house|compensation)\b""",
     re.VERBOSE,
 )
 

@@ -255,6 +255,8 @@ def test_what_was_understood_is_said_back(directory: Directory) -> None:
         ("should we be a CIC or a charity", True),
         ("not sure whether to set up a company or a CIO", True),
         ("what structure should a friends group have", True),
+        ("four of us run classes and pay ourselves a bit, what should we set up as", True),
+        ("What legal set up do we need to buy the pub, is a committee enough", False),
         ("what is the difference between a CIC and a CIO", False),
         ("how much does it cost to change legal structure", False),
         ("can a CIC or a charity get this grant", False),

@@ -44,6 +44,7 @@ def test_a_place_under_threat(text: str) -> None:
         "does a listing stop the hall being demolished?",
         "who decides to close a library",
         "I want to save money",
+        "the chapel shut in 2017, is that to long ago to list it",
         "a pub",
         "they are selling my house",
         "",
