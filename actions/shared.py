@@ -78,14 +78,20 @@ class SignpostAction(Action):
         raise NotImplementedError
 
 
+# Why a person may be wanted, for the person: after so many misses, or by what was asked.
+_UNSURE_FROM = 2
+_WHY = {"off_topic_legal": "legal"}
+
+
 def _say_what_about(dispatcher: CollectingDispatcher, tracker: Tracker, events: Events) -> None:
     """Puts beside each reply what the conversation is about now, for a person who takes over."""
-    slots = {name: tracker.get_slot(name) for name in ("subject", "place")}
+    slots = {name: tracker.get_slot(name) for name in ("subject", "place", "misses")}
     slots |= {e["name"]: e["value"] for e in events if e.get("event") == "slot"}
     place = directory().search().gazetteer.get(str(slots["place"])) if slots["place"] else None
     parts = [place.name, *place.districts[:1]] if place else []
     where = ", ".join(dict.fromkeys(parts))
-    beside = {"subject": str(slots["subject"] or ""), "place": where}
+    why = "unsure" if int(slots["misses"] or 0) >= _UNSURE_FROM else _WHY.get(intent(tracker), "")
+    beside = {"subject": str(slots["subject"] or ""), "place": where, "why": why}
     for message in dispatcher.messages:
         if isinstance(message.get("custom"), dict):
             message["custom"].update(beside)

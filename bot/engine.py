@@ -16,7 +16,9 @@ from typing import Annotated, Any, Protocol, TypeVar
 import httpx
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
+from bot.conversations.reception import OWN_PAYLOAD
 from bot.conversations.text import clean
+from bot.conversations.words import TALK_TO_PERSON
 from knowledge.errors import Unavailable
 from knowledge.replies import Card, Choice, Reply
 
@@ -122,6 +124,7 @@ class _Custom(BaseModel):
     handoff: _Word = ""
     subject: _Word = ""
     place: _Word = ""
+    why: _Word = ""
     language: _Language = "en"
 
 
@@ -131,6 +134,12 @@ class _Item(BaseModel):
     custom: _Custom | None = None
 
 
+def _choice(choice: _Choice, why: str) -> Choice:
+    """A choice; one that leads to a person says why, when the engine knows."""
+    leads_to_person = choice.payload == TALK_TO_PERSON and why
+    return Choice(choice.label, f"{OWN_PAYLOAD}offer:{why}" if leads_to_person else choice.payload)
+
+
 def _replies_of(item: _Item) -> list[Reply]:
     replies = []
     if item.text:
@@ -138,7 +147,7 @@ def _replies_of(item: _Item) -> list[Reply]:
         replies.append(Reply(item.text, choices=buttons[:_MOST_CHOICES]))
     if item.custom:
         cards = [Card(**card.model_dump()) for card in item.custom.cards[:_MOST_CARDS]]
-        choices = [Choice(choice.label, choice.payload) for choice in item.custom.choices]
+        choices = [_choice(choice, item.custom.why) for choice in item.custom.choices]
         beside = item.custom.model_dump(include={"handoff", "subject", "place", "language"})
         replies.append(Reply(item.custom.text, cards, choices[:_MOST_CHOICES], **beside))
     return replies

@@ -166,3 +166,13 @@ def test_there_is_an_end_to_replies_and_choices() -> None:
     replies = read_replies([{"text": "x", "buttons": buttons}] * 50)
     assert len(replies) == 10
     assert len(replies[0].choices) == 12
+
+
+def test_a_choice_that_leads_to_a_person_says_why() -> None:
+    person = {"label": "Talk to a person", "payload": "/talk_to_person"}
+    other = {"label": "More", "payload": "/more"}
+    item = {"custom": {"text": "Sorry.", "choices": [person, other], "why": "unsure"}}
+    [reply] = read_replies([item])
+    assert [choice.payload for choice in reply.choices] == ["handoff:offer:unsure", "/more"]
+    [reply] = read_replies([{"custom": {"text": "Sorry.", "choices": [person], "why": 5}}])
+    assert reply.choices[0].payload == "/talk_to_person"
