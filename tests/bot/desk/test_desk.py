@@ -251,3 +251,36 @@ async def test_a_reply_that_cannot_be_sent_is_kept_on_the_page(hall: Hall) -> No
     answer = await priya.post(f"{_chat(other)}/reply", **too_long)
     assert answer.status_code == 422
     assert "a" * 4001 in answer.text
+
+
+async def test_the_desk_is_live_across_applications(make_hall: MakeHall) -> None:
+    """A resident of one application is on the screen of an adviser of another."""
+    one = await make_hall(hours=HOURS)
+    knowledge.upgrade(one.bench.settings.database_url)
+    other = await make_hall(hours=HOURS)
+    priya = await _adviser(other)
+    got: list[str] = []
+    resident_is_seen = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        await resident_is_seen.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        got.append(message.get("body", b"").decode())
+        if "Asked for a person" in "".join(got):
+            resident_is_seen.set()
+
+    cookie = "; ".join(f"{name}={value}" for name, value in priya.client.cookies.items())
+    scope = {
+        "type": "http", "method": "GET", "path": "/desk/events", "raw_path": b"/desk/events",
+        "query_string": b"", "headers": [(b"cookie", cookie.encode()), (b"host", b"signpost.test")],
+        "scheme": "http", "server": ("signpost.test", 80), "client": ("192.0.2.9", 1),
+        "root_path": "", "http_version": "1.1",
+    }  # fmt: skip
+    listening = asyncio.create_task(other.bench.app(scope, receive, send))
+    await asyncio.sleep(0.2)
+    await one.queue()
+    await asyncio.wait_for(resident_is_seen.wait(), 10)
+    await asyncio.wait_for(listening, 10)
+    assert "event: board" in "".join(got)
