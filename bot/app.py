@@ -51,6 +51,8 @@ from bot.handoff import chatwoot
 from bot.handoff.room import HandoffRoom, open_handoff
 from bot.headers import SecurityHeaders
 from bot.health import Readiness
+from bot.insight.counting import keep_counting
+from bot.insight.pages import ROUTES as INSIGHT_ROUTES
 from bot.limits import RateLimit
 from bot.origins import OriginCheck
 from bot.pages.chat import ROUTES as CHAT_ROUTES
@@ -156,6 +158,7 @@ def create_app(
             *STAFF_ROUTES,
             *SHEET_ROUTES,
             *EDITING_ROUTES,
+            *INSIGHT_ROUTES,
             *DECIDING_ROUTES,
             *SENDING_ROUTES,
             *SIGNPOST_ROUTES,
@@ -206,6 +209,9 @@ def _lifespan(
         rounds = asyncio.create_task(opened.housekeeping.run())
         watch = asyncio.create_task(opened.handoff.run())
         tidy = asyncio.create_task(keep_tidy(opened.handoff.transactions, opened.handoff.clock))
+        counting = asyncio.create_task(
+            keep_counting(opened.handoff.transactions, opened.handoff.clock)
+        )
         if telegram is not None:
             telegram.start()
         try:
@@ -214,6 +220,7 @@ def _lifespan(
             if telegram is not None:
                 await telegram.stop()
             tidy.cancel()
+            counting.cancel()
             await opened.handoff.close(watch)
             await _close(opened, rounds)
             _app.state.aid.close()

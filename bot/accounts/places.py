@@ -20,6 +20,7 @@ PLACES: tuple[Place, ...] = (
     Place("/desk", "Desk", (ADVISER,)),
     Place("/staff", "Find it for a caller", (STAFF, ADVISER, EDITOR, ADMINISTRATOR)),
     Place("/edit", "Edit", (EDITOR,)),
+    Place("/insight", "Insight", (EDITOR, ADMINISTRATOR)),
     Place("/accounts", "Accounts", (ADMINISTRATOR,)),
     Place("/account", "My account", tuple(ROLES)),
 )
