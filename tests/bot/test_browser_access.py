@@ -12,6 +12,7 @@ from tests.bot.browsing import Site, ask, needs_browser, wait_for_answer
 pytestmark = needs_browser
 
 PAGES = ["/", "/privacy", "/accessibility", "/chat/delete", "/chat/start-again", "/deleted", "/x"]
+PAGES += ["/chat/list"]
 SIZES = [(320, 568), (1280, 800)]
 TEXT_SPACING = (
     "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; "
@@ -78,7 +79,7 @@ def test_axe_finds_nothing(site: Site, width: int, height: int, scheme: str) -> 
         found = axe.Axe().run(page)
         assert found.violations_count == 0, f"{state}: {found.generate_report()}"
 
-    for path in PAGES:
+    for path in [*PAGES, "/chat?framed=1"]:
         page.goto(site.address + path)
         look(path)
     page.goto(site.address)

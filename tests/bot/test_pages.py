@@ -282,3 +282,12 @@ async def test_the_page_says_where_the_chat_stands(bench: Bench) -> None:
     assert (await bench.client.post("/chat/typing")).status_code == 204
     bench.client.cookies.clear()
     assert (await bench.client.post("/chat/typing")).status_code == 404
+
+
+async def test_a_copy_of_the_chat_can_be_kept(bench: Bench) -> None:
+    assert (await bench.client.get("/chat/transcript")).status_code == 404
+    await _say(bench, text="a roof")
+    found = await bench.client.get("/chat/transcript")
+    assert "attachment" in found.headers["content-disposition"]
+    assert "a roof" in found.text
+    assert "/chat/transcript" in (await bench.client.get("/chat/delete")).text

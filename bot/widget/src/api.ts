@@ -59,6 +59,10 @@ export class Api {
     await this.ask(this.of(ticket), { method: "DELETE" }, ticket);
   }
 
+  async transcript(ticket: Ticket): Promise<Blob> {
+    return (await this.ask(`${this.of(ticket)}/transcript`, {}, ticket)).blob();
+  }
+
   /** Returns the address that opens the same conversation as a page, once. */
   async page(ticket: Ticket): Promise<string> {
     const path = `${this.of(ticket)}/page`;

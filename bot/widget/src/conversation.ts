@@ -127,6 +127,12 @@ export class Conversation {
     return ticket ? this.api.page(ticket) : `${this.api.base}chat`;
   }
 
+  /** Returns the whole conversation as a text to keep. */
+  async transcript(): Promise<Blob> {
+    const ticket = this.memory.ticket;
+    return ticket ? this.api.transcript(ticket) : new Blob();
+  }
+
   /** Deletes the conversation, here and on the server. */
   async remove(): Promise<void> {
     const ticket = this.memory.ticket;

@@ -1,6 +1,6 @@
 // What stands around the conversation: the head, the words before the first message, the links.
 
-import { drawing, h, put, show } from "./dom";
+import { drawing, h, put } from "./dom";
 import type { Key, Texts } from "./texts";
 import type { Site } from "./types";
 
@@ -22,7 +22,8 @@ function iconButton(label: string, path: string, click: () => void): HTMLElement
 export function head(
   texts: Texts, site: Site, base: string, onClose: (() => void) | null, onPage: () => void,
 ): Parts["head"] {
-  const title = h("h2", { tabindex: "-1", id: "title" }, site.name);
+  // In a page of its own it is the page's first heading.
+  const title = h(onClose ? "h2" : "h1", { tabindex: "-1", id: "title" }, site.name);
   const role = h("p", { class: "role" }, texts.say("automated"));
   const page = iconButton(texts.say("open_page"), "M5 5h6v2H7v10h10v-4h2v6H5zm8-1h7v7h-2V7.400l-7.300 7.300-1.400-1.400L16.600 6H13z", onPage);
   const close = onClose && iconButton(texts.say("close"), "M6.400 5 12 10.600 17.600 5 19 6.400 13.400 12l5.600 5.600-1.400 1.400-5.600-5.600L6.400 19 5 17.600l5.600-5.600L5 6.400z", onClose);
@@ -101,24 +102,31 @@ export function view(texts: Texts, name: string, title: Key, back: () => void): 
 
 /** Asks before anything is deleted. */
 export function removal(
-  body: HTMLElement, texts: Texts, isOpen: boolean, remove: () => Promise<void>, back: () => void,
+  body: HTMLElement, texts: Texts, isOpen: boolean,
+  acts: { remove(): Promise<void>; transcript(): Promise<Blob>; back(): void },
 ): void {
   if (!isOpen) {
     body.replaceChildren(h("p", {}, texts.say("delete_none")));
     return;
   }
   const wrong = h("p", { class: "wrong", role: "alert" });
-  const go = () => {
-    remove().then(back, () => {
-      wrong.textContent = `${texts.say("error")} ${texts.say("delete_failed")}`;
-    });
+  const complain = (key: Key) => () => {
+    wrong.textContent = `${texts.say("error")} ${texts.say(key)}`;
   };
+  const go = () => void acts.remove().then(() => acts.back(), complain("delete_failed"));
+  const save = () => void acts.transcript().then((text) => download(text, texts.say("copy_name")), complain("copy_failed"));
   body.replaceChildren(
     h("p", {}, texts.say("delete_words")),
+    h("p", { class: "acts" }, h("button", { type: "button", class: "plain", click: save }, texts.say("copy"))),
     wrong,
     h("p", { class: "row" },
       h("button", { type: "button", class: "send", click: go }, texts.say("delete_yes")),
-      h("button", { type: "button", class: "quiet", click: back }, texts.say("delete_no"))),
+      h("button", { type: "button", class: "quiet", click: () => acts.back() }, texts.say("delete_no"))),
   );
-  show(wrong, true);
+}
+
+function download(text: Blob, name: string): void {
+  const href = URL.createObjectURL(text);
+  h("a", { href, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(href), 10000);
 }

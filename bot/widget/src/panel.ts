@@ -136,10 +136,7 @@ export class Panel implements Face {
     const texts = this.texts;
     const chat = h("div", { class: "view chat" }, this.log.element);
     put(chat, h("div", { class: "below" }, this.state, this.restart), this.composer.element);
-    const back = () => {
-      this.turn("chat");
-      this.composer.field.focus();
-    };
+    const back = () => this.goBack();
     return {
       chat,
       list: view(texts, "list", "list", back),
@@ -188,12 +185,18 @@ export class Panel implements Face {
     const body = this.views[name].querySelector<HTMLElement>(".body");
     if (body && name === "list") this.list.fill(body);
     if (body && name === "remove") {
-      removal(body, this.texts, this.conversation.isOpen, () => this.conversation.remove(), () => {
-        this.turn("chat");
-        this.composer.field.focus();
+      removal(body, this.texts, this.conversation.isOpen, {
+        remove: () => this.conversation.remove(),
+        transcript: () => this.conversation.transcript(),
+        back: () => this.goBack(),
       });
     }
     this.views[name].querySelector("h3")?.focus();
+  }
+
+  private goBack(): void {
+    this.turn("chat");
+    this.composer.field.focus();
   }
 
   private onList(): void {

@@ -16,7 +16,8 @@ pytestmark = needs_browser
 PAGES = ["/services", "/services?search=food&area=Melton", "/services?age=old", "/services?page=9",
          "/services?near=Melton&proximity=8047&cost=free&sort=open", "/opportunities?age=14",
          "/funds", "/funds/fund-village-halls-small", "/organisations?near=LE11",
-         "/services/svc-samaritans", "/organisations/val"]  # fmt: skip
+         "/services/svc-samaritans", "/organisations/val",
+         "/list?r=svc-samaritans&r=val"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

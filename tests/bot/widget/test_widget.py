@@ -338,6 +338,29 @@ def test_what_comes_while_it_is_closed_is_counted_on_the_button(host: Host) -> N
     assert "this is an adviser" in texts(page)[-1]
 
 
+def test_a_copy_can_be_kept_before_it_is_deleted(host: Host) -> None:
+    page = host.page()
+    asked(host, page)
+    page.click("text=Delete chat")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save a copy of this chat first").click()
+    assert saved.value.suggested_filename == "chat.txt"
+    assert "a roof" in saved.value.path().read_text("utf-8")
+    page.get_by_role("button", name="Keep it").click()
+    page.wait_for_selector("#text:focus")
+    assert page.faults == []
+
+
+def test_what_an_adviser_wrote_while_the_network_was_away_comes_with_it(host: Host) -> None:
+    page = host.page()
+    asked(host, page)
+    page.context.set_offline(True)
+    say_as(host, page, Reply("Are you still there?"), "adviser", "Asha")
+    page.context.set_offline(False)
+    page.wait_for_selector(".from-adviser >> text=Are you still there?")
+    assert page.locator(".from-adviser").count() == 1
+
+
 def test_a_chat_that_is_gone_says_so_and_begins_anew(host: Host) -> None:
     page = host.page()
     asked(host, page)
