@@ -13,7 +13,14 @@ from knowledge.models import Guidance, Record
 from knowledge.placing import Placed
 from knowledge.replies import Card, Choice, Reply
 from knowledge.search.engine import Hit
-from knowledge.wording import full_text, in_short, nearest_contacts, short_text, source_lines
+from knowledge.wording import (
+    depends_on_district,
+    full_text,
+    in_short,
+    nearest_contacts,
+    short_text,
+    source_lines,
+)
 
 _LONGEST_LABEL = 90
 _LIST_HEADINGS = {
@@ -22,6 +29,9 @@ _LIST_HEADINGS = {
     "service": "Help that may suit:",
     "case_study": "Others who have done it:",
 }
+ASK_COUNCIL = (
+    "Whom to contact depends on the place: tell me your town, village or postcode, and I can say."
+)
 ASK_PLACE = "Tell me your town, village or postcode and I can look nearer to you."
 """Stands under a list that is for no place yet."""
 
@@ -96,7 +106,8 @@ def answer_in_full(
             contacts += [council for council in councils if council not in contacts]
         lead = leading_sentence(record, question)
     card = card_of(record, today, contacts)
-    parts = [where.said, lead or "", full_text(record, card, contacts)]
+    asks = ASK_COUNCIL if depends_on_district(record, where) else ""
+    parts = [where.said, lead or "", full_text(record, card, contacts), asks]
     text = "\n\n".join(part for part in parts if part)
     return Reply(text, [card], entry_choices(near))
 

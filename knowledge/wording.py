@@ -11,6 +11,7 @@ from knowledge.placing import Placed
 from knowledge.replies import Card
 
 _MOST_CONTACTS = 4
+_MANY_DISTRICTS = 3
 _SEEN = "seen its page"
 _IN_SHORT = (
     "From:", "How much:", "Who can apply:", "Deadline:", "Telephone:", "Open:", "Cost:", "With:",
@@ -76,11 +77,27 @@ def _headed(heading: str, lines: list[str]) -> str:
 
 
 def nearest_contacts(record: Record, where: Placed) -> list[Record]:
-    """Returns at most four contacts; those for another district are left out when one is known."""
+    """Returns at most four contacts; those for another district are left out when one is known.
+
+    Where none is known, the offices of many districts are left out: four of them by chance would
+    help nobody.
+    """
     contacts = [contact for contact in record.contacts if not contact.is_withheld]
+    if depends_on_district(record, where):
+        contacts = [contact for contact in contacts if not _is_of_one_area(contact)]
     if where.districts:
         here = frozenset(where.districts)
         wider = here | where.counties | _EVERYWHERE
         contacts = [contact for contact in contacts if not wider.isdisjoint(contact.areas)]
         contacts.sort(key=lambda contact: here.isdisjoint(contact.areas))
     return contacts[:_MOST_CONTACTS]
+
+
+def depends_on_district(record: Record, where: Placed) -> bool:
+    """Says whether whom to contact depends on the district, and no district is known."""
+    areas = {contact.areas[0] for contact in record.contacts if _is_of_one_area(contact)}
+    return not where.districts and len(areas) >= _MANY_DISTRICTS
+
+
+def _is_of_one_area(contact: Record) -> bool:
+    return len(contact.areas) == 1 and contact.areas[0] not in _EVERYWHERE

@@ -133,3 +133,10 @@ def several_councils(place: PlaceName) -> str:
         f"{place.name} is mainly in {place.districts[0]}, but parts are in {others}. "
         "Your full postcode decides: https://www.gov.uk/find-local-council"
     )
+
+
+def with_district(place: PlaceName) -> str:
+    """Names a place with its council area: 'Syston (Charnwood)'."""
+    if place.districts[0] in place.name or len(place.districts) > 1:
+        return place.name
+    return f"{place.name} ({place.districts[0]})"

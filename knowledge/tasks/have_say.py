@@ -22,6 +22,7 @@ from knowledge.tasks.deciders import (
     matter_in,
     matter_of,
     several_councils,
+    with_district,
 )
 from knowledge.tasks.frame import Answers, Question, Task, known
 from knowledge.tasks.questions import label_of, options_of, tapped_question, words_of
@@ -48,6 +49,7 @@ _TO_BE_HEARD = re.compile(
     r"\b(?:want|wants|like|need|needs|wish)\b.{0,40}\b(?:have (?:a|my|our|their) say|be (?:heard"
     r"|listened to)|(?:council|councillors|them|people) to (?:listen|hear)|a voice"
     r"|influence (?:the )?(?:council|decisions?))\b"
+    r"|^\W*(?:to )?have (?:a|my|our|your|their|his|her) say\b"
     r"|\bno ?(?:body|one) (?:at the council )?listens\b"
 )
 _NEED_NO_PLACE = (Tier.PARLIAMENT, Tier.NHS)
@@ -109,7 +111,7 @@ def _say_back(directory: Directory, answers: Answers) -> str:
     way = label_of(FILE, "way", known(answers, "way"))
     parts = [
         str(about or ""),
-        f"in {place.name}" if place else "",
+        f"in {with_district(place)}" if place else "",
         f"and you want to {way[:1].lower()}{way[1:]}" if way else "",
     ]
     said = ", ".join(part for part in parts if part).removeprefix("and ")

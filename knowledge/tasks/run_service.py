@@ -12,7 +12,7 @@ from knowledge.directory import Directory
 from knowledge.replies import Card, Reply
 from knowledge.search.words import plain
 from knowledge.site import Site
-from knowledge.tasks.deciders import Tier, councils_for, matter_in, several_councils
+from knowledge.tasks.deciders import Tier, councils_for, matter_in, several_councils, with_district
 from knowledge.tasks.frame import Answers, Question, Task, known
 from knowledge.tasks.questions import joins_in, label_of, tapped_question, words_of
 from knowledge.tasks.readers import place_question, read_phrase
@@ -84,7 +84,7 @@ def _say_back(directory: Directory, answers: Answers) -> str:
     service = row.matter if row else known(answers, "service")
     parts = [
         f"the service is {service}" if service else "",
-        f"in {place.name}" if place else "",
+        f"in {with_district(place)}" if place else "",
         f"run now by {runs}" if runs else "",
         f"you are {us}" if us else "",
         f"you want {want}" if want else "",

@@ -15,7 +15,7 @@ from knowledge.directory import Directory
 from knowledge.models import Record
 from knowledge.replies import Card, Reply
 from knowledge.site import Site
-from knowledge.tasks.deciders import several_councils
+from knowledge.tasks.deciders import several_councils, with_district
 from knowledge.tasks.frame import Answers, Question, Task, known
 from knowledge.tasks.groups import may_we, notice_group
 from knowledge.tasks.notices import (
@@ -124,7 +124,7 @@ def _say_back(directory: Directory, answers: Answers) -> str:
     what, listed, owner = (label[:1].lower() + label[1:] if label else "" for label in labels)
     parts = [
         what if known(answers, "what") != _OTHER else "",
-        f"in {place.name}" if place else "",
+        f"in {with_district(place)}" if place else "",
         f"owned by {owner}" if owner else "",
         listed.split(", ")[-1] if listed else "",
         "no notice yet" if known(answers, "notice") == NO_NOTICE else "",

@@ -11,7 +11,13 @@ from knowledge.cards import card_of
 from knowledge.models import Guidance, Link, Record
 from knowledge.placing import Placed
 from knowledge.replies import Card
-from knowledge.wording import full_text, nearest_contacts, short_text, source_lines
+from knowledge.wording import (
+    depends_on_district,
+    full_text,
+    nearest_contacts,
+    short_text,
+    source_lines,
+)
 from tests.knowledge.factories import make_record, record_of
 from tests.knowledge.reading import says
 from tests.real_content import TODAY
@@ -141,6 +147,14 @@ def test_contacts_of_other_districts_are_left_out_and_the_nearest_come_first() -
 def test_without_a_place_contacts_keep_the_order_of_the_content() -> None:
     guidance = with_contacts(contact("south", "Southwold"), contact("north", "Northwold"))
     assert [item.slug for item in nearest_contacts(guidance, NOWHERE)] == ["south", "north"]
+
+
+def test_without_a_place_the_offices_of_many_districts_are_left_out() -> None:
+    areas = ("Southwold", "Northwold", "Westwold")
+    guidance = with_contacts(*(contact(area.lower(), area) for area in areas), contact("uk", "UK"))
+    assert [item.slug for item in nearest_contacts(guidance, NOWHERE)] == ["uk"]
+    assert depends_on_district(guidance, NOWHERE)
+    assert not depends_on_district(guidance, HERE)
 
 
 def test_the_county_is_not_the_city() -> None:
