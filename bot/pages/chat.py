@@ -17,7 +17,6 @@ from starlette.routing import Route
 
 from bot.api.events import last_event_id, stream_messages
 from bot.api.routes import caller
-from bot.api.transcript import MOST_MESSAGES, transcript_file
 from bot.conversations import keeping, words
 from bot.conversations.service import Conversations
 from bot.conversations.views import MessageView
@@ -232,14 +231,6 @@ async def start_again(request: Request) -> Response:
     return await _end(request, "/")
 
 
-async def transcript(request: Request) -> Response:
-    """GET /chat/transcript: the whole chat as a text to keep."""
-    ticket = await find_ticket(request)
-    if ticket is None:
-        raise NotFound("There is no chat to save in this browser.")
-    return transcript_file(await _service(request).latest(ticket.conversation_id, MOST_MESSAGES))
-
-
 async def ask_delete(request: Request) -> Response:
     """GET /chat/delete: asks before anything is deleted."""
     return _rendering(request).page(
@@ -267,7 +258,6 @@ ROUTES = [
     *TRANSCRIPT_ROUTES,
     Route("/chat", say, methods=["POST"]),
     Route("/chat/events", follow, methods=["GET"]),
-    Route("/chat/transcript", transcript, methods=["GET"]),
     Route("/chat/delete", ask_delete, methods=["GET"]),
     Route("/chat/delete", delete, methods=["POST"]),
     Route("/chat/start-again", ask_start_again, methods=["GET"]),

@@ -175,7 +175,9 @@ async def test_a_failed_engine_is_shown_with_try_again(bench: Bench) -> None:
 
 async def test_deleting_and_starting_again(bench: Bench) -> None:
     await _say(bench, text="hello")
-    assert 'action="/chat/delete"' in (await bench.client.get("/chat/delete")).text
+    asked = (await bench.client.get("/chat/delete")).text
+    assert 'action="/chat/delete"' in asked
+    assert 'href="/chat/transcript"' in asked
     page = await bench.client.post("/chat/delete", follow_redirects=True)
     assert "Your chat is deleted" in page.text
     assert bench.rows("SELECT count(*) FROM message") == [(0,)]
@@ -282,12 +284,3 @@ async def test_the_page_says_where_the_chat_stands(bench: Bench) -> None:
     assert (await bench.client.post("/chat/typing")).status_code == 204
     bench.client.cookies.clear()
     assert (await bench.client.post("/chat/typing")).status_code == 404
-
-
-async def test_a_copy_of_the_chat_can_be_kept(bench: Bench) -> None:
-    assert (await bench.client.get("/chat/transcript")).status_code == 404
-    await _say(bench, text="a roof")
-    found = await bench.client.get("/chat/transcript")
-    assert "attachment" in found.headers["content-disposition"]
-    assert "a roof" in found.text
-    assert "/chat/transcript" in (await bench.client.get("/chat/delete")).text
