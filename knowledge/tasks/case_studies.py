@@ -22,12 +22,12 @@ from knowledge.tasks.words import WISH_FILLERS
 
 _WISH = frozenset(("examples", "example", "case study", "case studies", "success stories"))
 _SAYS = (
-    r"\b(?:has|have|did|does) (?:any(?:one|body)|any other groups?|another group|other groups?"
-    r"|others"
-    r"|other (?:people|villages|places)) (?:else )?(?:(?:round|around|near) here )?"
-    r"(?:done|tried|managed|do|does|did)\s*(?:this|that|it|something (?:like this|similar"
-    r"|like that)"
-    r"|the same|anything like (?:this|that|it))?(?: before)?"
+    r"\b(?:(?:has|have|did|does) )?(?:any(?:one|body)|any other groups?|another group"
+    r"|other groups?|others|other (?:people|villages|places)) (?:else )?"
+    r"(?:(?:round|around|near) here )?(?:done|tried|managed|do|does|did)\s*"
+    r"(?:this|that|it|the same|(?:something|anything|owt|summat) (?:like (?:this|that|it)"
+    r"|similar))?"
+    r"(?: before)?"
     r"(?: (?:round|around|near|in) (?:here|us|this area|the area|the county|\w+))?\W*$"
     r"|^\W*(?:show me |any |are there any )?(?:local )?(?:case stud(?:y|ies)|examples"
     r"|success stories)"

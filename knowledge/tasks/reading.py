@@ -98,6 +98,7 @@ def _corrected(directory: Directory, task: Task, state: TaskState, text: str) ->
     # 'No idea' and 'not sure' begin like a correction and are none.
     if not rest or is_question(rest) or says_not_known(text) or says_skip(text):
         return None
+    rest = _without_the_wrong_place(directory, state, rest)
     found = noticed(directory, task, rest)
     changed = {key: value for key, value in found.items() if state.answers.get(key) != value}
     if changed:
@@ -108,6 +109,17 @@ def _corrected(directory: Directory, task: Task, state: TaskState, text: str) ->
         if value is not None and not isinstance(value, Trouble):
             return Read(Kind.ANSWER, {question.key: value})
     return None
+
+
+def _without_the_wrong_place(directory: Directory, state: TaskState, text: str) -> str:
+    """Leaves out the place that stands now, where another is named: 'not A, it is B'."""
+    mentions = directory.search().gazetteer.find(text)
+    wrong = [item for item in mentions if item.place.slug == state.answers.get("place")]
+    if len(mentions) <= len(wrong):
+        return text
+    for item in reversed(wrong):
+        text = f"{text[: item.start]} {text[item.end :]}"
+    return text
 
 
 def _answered(directory: Directory, task: Task, state: TaskState, text: str) -> Read | None:

@@ -14,7 +14,7 @@ from knowledge.models import Opportunity, Record
 from knowledge.site import Site
 from knowledge.tasks.frame import Answers, is_known, known, known_list
 from knowledge.tasks.guides import guides
-from knowledge.tasks.matches import Shape, matches_reply
+from knowledge.tasks.matches import MOST_SHOWN, Shape, matches_reply
 from knowledge.tasks.readers import ADULT, UNDER_16
 from knowledge.tasks.state import place_of
 
@@ -51,7 +51,8 @@ def roles_for(directory: Directory, _: Site, answers: Answers) -> Answer:
     said = _named(answers)
     when = known_list(answers, "when")
     text = str(known(answers, "interest") or "")
-    found = find_records(directory, text, _criteria(answers, place), place, limit=_LOOKED_AT)
+    most = _LOOKED_AT if when else MOST_SHOWN
+    found = find_records(directory, text, _criteria(answers, place), place, limit=most)
     if not found.records and text:
         found = _whatever_is_near(directory, found, _criteria(answers, place), place)
     age = known(answers, "age")
@@ -98,7 +99,9 @@ def _fitting_times_first(directory: Directory, found: FoundList, when: list[str]
         (item for item in found.records if item.slug in records),
         key=lambda item: -_fits(records[item.slug], when),
     )
-    return replace(found, records=tuple(ordered))
+    # What was said counts the records in another order; each says itself what is not known of it.
+    is_mixed = found.step == "maybe" and any(item.is_sure for item in found.records)
+    return replace(found, records=tuple(ordered), said="" if when and is_mixed else found.said)
 
 
 def _named(answers: Answers) -> list[str]:

@@ -29,6 +29,7 @@ from knowledge.tasks.registry import is_for_another, needs_in, task_of, tasks, w
         ("has anyone done this round here?", "find_case_studies"),
         ("has anyone else done this near Blaby", "find_case_studies"),
         ("any examples", "find_case_studies"),
+        ("anyone done owt like this round here", "find_case_studies"),
         ("local case studies", "find_case_studies"),
         ("I'm looking for support near Syston", "find_local_help"),
         ("find local help", "find_local_help"),

@@ -89,7 +89,8 @@ def test_it_says_back_what_it_understood(talk: Talk) -> None:
 @pytest.mark.parametrize(
     "text",
     ["no, I meant Melton", "sorry, Melton", "actually Melton", "change the place to Melton",
-     "not Hinckley but Melton", "Melton instead", "no I mean Melton please"],
+     "not Hinckley but Melton", "Melton instead",
+     "no hinckley is wrong, its Melton", "no I mean Melton please"],
 )  # fmt: skip
 def test_a_correction_changes_the_answer_and_goes_on(talk: Talk, text: str) -> None:
     talk.say("food bank")
