@@ -17,6 +17,7 @@ from knowledge.assurance.demand import monday_of
 from knowledge.demand import shown_by, unmet_by
 from knowledge.freshness import tier_of
 from knowledge.models import Record
+from knowledge.phrases import SUBJECTS
 
 WEEKS = 13
 LEAST = 5
@@ -25,6 +26,7 @@ LEAST = 5
 FEW = "fewer than 5"
 _MOST_ROWS = 15
 _NOT_KNOWN = "not known"
+_SUBJECTS = {choice.payload.removeprefix("/"): choice.label for choice in SUBJECTS}
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ def _counted(session: Session, today: date, column: str, measure: str) -> dict[s
 
 def in_words(label: str) -> str:
     """Returns a subject such as `find_funding` as people read it."""
+    if label in _SUBJECTS:
+        return _SUBJECTS[label]
     words = label.replace("_", " ").replace("-", " ")
     return words[:1].upper() + words[1:]
 

@@ -19,6 +19,9 @@ from bot.staff.wishes import wish_of
 from knowledge.answers import Answer, Outcome, Wish, answer
 from knowledge.directory import Directory
 from knowledge.errors import InvalidInput, NotFound, Unavailable
+from knowledge.finding.criteria import Criteria
+from knowledge.finding.facts import Facts
+from knowledge.finding.where import Where, how_far, where_of
 from knowledge.gazetteer import PlaceName
 from knowledge.placing import placed
 from knowledge.replies import Reply
@@ -129,7 +132,7 @@ class Aid:
 
     def _found(self, asked: Asked, text: str) -> Results:
         directory = self.directory()
-        search, today = directory.search(), self._clock().date()
+        (search, facts), today = directory.searchable(), self._clock().date()
         area = _area(directory, asked.area)
         found = search.find(
             text,
@@ -140,14 +143,14 @@ class Aid:
         )
         where = placed(search.gazetteer, found.mentions, area)
         place = search.gazetteer.get(where.slug) if where.slug else None
+        middle = where_of(search.gazetteer, place, Criteria(), where.districts)
         records = {record.slug: record for record in directory.records(h.slug for h in found.hits)}
         matches = tuple(
             match_of(
                 records[hit.slug],
                 today,
                 chance=hit.chance,
-                gazetteer=search.gazetteer,
-                place=place,
+                distance=_distance(facts, hit.slug, middle),
             )
             for hit in found.hits
             if hit.slug in records
@@ -163,6 +166,12 @@ class Aid:
             return [match_of(record, today) for record in self.directory().records(slugs)]
         except DBAPIError:
             raise Unavailable("The directory cannot be read at the moment.") from None
+
+
+def _distance(facts: Facts, slug: str, where: Where) -> str:
+    row = facts.row_of.get(slug)
+    spot = None if row is None else facts.nearest_spot(row, where.position)
+    return (how_far(spot, where) if spot else None) or ""
 
 
 def _reply(said: Answer) -> Reply | None:

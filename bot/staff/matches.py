@@ -7,7 +7,6 @@ from datetime import date
 from urllib.parse import quote_plus
 
 from knowledge.cards import card_of
-from knowledge.gazetteer import Gazetteer, PlaceName, distance_km
 from knowledge.models import Record
 from knowledge.replies import Card
 from knowledge.wording import full_text
@@ -26,7 +25,6 @@ KINDS: dict[str, str] = {
 
 _FITS = ((0.5, "Very likely"), (0.28, "Likely"), (0.12, "Possible"), (0.0, "Less likely"))
 _REACH = ("Contact:", "Telephone:", "E-mail:", "Address:", "Open:", "How to apply:", "Cost:")
-_KM_A_MILE = 1.609344
 _MAP = "https://www.openstreetmap.org/search?query="
 
 
@@ -69,8 +67,7 @@ def match_of(
     today: date,
     *,
     chance: float | None = None,
-    gazetteer: Gazetteer | None = None,
-    place: PlaceName | None = None,
+    distance: str = "",
 ) -> Match:
     """Returns a record as the aid shows it.
 
@@ -78,8 +75,7 @@ def match_of(
         record: The record with its contacts.
         today: The day to reckon the age of its source from.
         chance: How likely it is what was asked for, 0 to 1; None where nothing was asked.
-        gazetteer: Tells where postcodes are; needed for a distance.
-        place: The place that was named, if any.
+        distance: Where it is and how far, in words; empty where nothing can be said.
     """
     contacts = record.contacts
     card = card_of(record, today, contacts)
@@ -91,7 +87,7 @@ def match_of(
         text=text if text.startswith(card.title) else f"{card.title}\n\n{text}",
         fit="" if chance is None else fit_in_words(chance),
         areas=", ".join(record.areas),
-        distance=_distance(record, gazetteer, place) if gazetteer and place else "",
+        distance=distance,
         map_url=_map_url(record),
         subject=record.topics[0] if record.topics else "",
         page=f"/services/{record.slug}" if record.kind == "service" else None,
@@ -101,17 +97,6 @@ def match_of(
 def fit_in_words(chance: float) -> str:
     """Returns a chance in words: the assistant itself answers from 'Likely' on."""
     return next(words for least, words in _FITS if chance >= least)
-
-
-def _distance(record: Record, gazetteer: Gazetteer, place: PlaceName) -> str:
-    """Between the middle of the postcode's first half and that of the place: so only about."""
-    found = gazetteer.postcodes(record.postcode) if record.postcode else []
-    where = found[0].place if found else None
-    far = distance_km(where, place) if where else None
-    if far is None:
-        return ""
-    miles = round(far / _KM_A_MILE)
-    return "under 2 miles away" if miles < 2 else f"about {miles} miles away"
 
 
 def _map_url(record: Record) -> str | None:

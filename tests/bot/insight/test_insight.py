@@ -98,8 +98,8 @@ async def test_only_those_who_steer_see_it(room: Bench, role: str) -> None:
 
 async def test_what_was_asked_and_small_counts_left_out(room: Bench) -> None:
     assert (await _table(room, "subjects")).rows == [
-        ("Find funding", (7,)),
-        ("Save building", (None,)),
+        ("Find money for a group", (7,)),
+        ("Save a building or land", (None,)),
     ]
     assert (await _table(room, "areas")).rows[0] == ("Melton", (7, 6, 1))
     assert (await _table(room, "channels")).rows[0] == ("Web", (7,))
@@ -119,7 +119,7 @@ async def test_a_deleted_conversation_stays_counted_and_none_is_counted_twice(
     )
     for _ in range(2):
         await transactions.do(lambda session: count_days(session, at=room.clock()))
-    assert (await _table(room, "subjects")).rows[0] == ("Find funding", (7,))
+    assert (await _table(room, "subjects")).rows[0] == ("Find money for a group", (7,))
 
 
 async def test_signposts_are_told_by_subject(room: Bench) -> None:
@@ -141,7 +141,7 @@ async def test_the_same_figures_in_page_plot_and_file(room: Bench) -> None:
     person = await signed_in(room, "administrator")
     page = await person.client.get("/insight")
     assert page.status_code == 200
-    assert "Find funding" in page.text
+    assert "Find money for a group" in page.text
     assert "fewer than 5" in page.text
     plot = await person.client.get("/insight/subjects.svg")
     assert plot.headers["content-type"] == "image/svg+xml"
@@ -149,7 +149,9 @@ async def test_the_same_figures_in_page_plot_and_file(room: Bench) -> None:
     assert "fewer than 5" in plot.text
     file = await person.client.get("/insight/subjects.csv")
     assert list(csv.reader(io.StringIO(file.text))) == [
-        ["Subject", "Conversations"], ["Find funding", "7"], ["Save building", "<5"],
+        ["Subject", "Conversations"],
+        ["Find money for a group", "7"],
+        ["Save a building or land", "<5"],
     ]  # fmt: skip
     assert (await person.client.get("/insight/nonsense.csv")).status_code == 404
 

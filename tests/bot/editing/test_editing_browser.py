@@ -1,0 +1,88 @@
+"""Two editors in a real browser at once, and the pages of editors and of insight with axe."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from knowledge import database as knowledge
+from knowledge.models import Contact, ContentState
+from tests.bot.browsing import Site, needs_browser
+from tests.bot.people import PASSWORD, add_person
+from tests.knowledge.records import make_record_of
+
+pytestmark = needs_browser
+
+PATHS = [
+    "/edit", "/edit?q=office", "/edit/records/office", "/edit/changes", "/edit/assure",
+    "/edit/suggestions", "/insight", "/wrong/office",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def edited(site: Site) -> Site:
+    """The served application with one invented record and two invented editors."""
+    accounts = site.app.state.accounts
+    knowledge.upgrade(accounts.settings.database_url)
+
+    def work(session: Any) -> None:
+        session.add(make_record_of(Contact, slug="office", name="An office", phone="0116 496 0000"))
+        session.add(
+            ContentState(
+                name="content", version="v", loaded_at=accounts.clock(), vectors_version="x"
+            )
+        )
+
+    async def prepare() -> None:
+        await accounts.transactions.do(work)
+        for name in ("ann", "bob"):
+            await add_person(accounts, name, "editor")
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, prepare()).result()
+    return site
+
+
+def _editor(site: Site, name: str, **options: Any) -> Any:
+    page = site.page(**options)
+    page.set_default_timeout(20_000)
+    page.goto(f"{site.address}/edit")
+    page.fill("#name", name)
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h1:text-is('Edit')")
+    return page
+
+
+def test_one_proposes_and_another_approves(edited: Site) -> None:
+    ann, bob = _editor(edited, "ann"), _editor(edited, "bob")
+    ann.fill("#q", "office")
+    ann.keyboard.press("Enter")
+    ann.click("text=An office")
+    ann.fill("#f-phone", "0116 496 0001")
+    ann.fill("#reason", "They rang.")
+    ann.click("text=Propose")
+    ann.wait_for_selector("text=You proposed this")
+    assert ann.locator("button:text-is('Approve')").count() == 0
+    bob.goto(f"{edited.address}/edit/changes")
+    assert bob.locator("ins").inner_text() == "0001"
+    bob.click("button:text-is('Approve')")
+    bob.wait_for_selector("text=Decided lately")
+    ann.goto(f"{edited.address}/edit/records/office")
+    assert "0116 496 0001" in ann.locator(".card").first.inner_text()
+    assert ann.faults == []
+    assert bob.faults == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(edited: Site, width: int) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = _editor(edited, "bob", width=width, bypass_csp=True)
+    for path in PATHS:
+        page.goto(edited.address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        found = axe.Axe().run(page)
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
