@@ -45,7 +45,7 @@ def real_settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         }
     )
     upgrade(settings.database_url)
-    _copy_vectors(folder / "signpost.db")
+    copy_vectors(folder / "signpost.db")
     load(settings, lambda line: None)
     _train_if_missing(settings)
     return settings
@@ -117,7 +117,7 @@ def _train_if_missing(settings: Settings) -> None:
         ranker.save(target)
 
 
-def _copy_vectors(target: Path) -> None:
+def copy_vectors(target: Path) -> None:
     """Copies the vectors alone, so that only texts that changed since are encoded anew."""
     ready = READY / "signpost.db"
     if not ready.exists():

@@ -103,12 +103,9 @@ class Search:
         self._understanding = Understanding(
             self._index.vocabulary, library.gazetteer, library.encode
         )
-        self._read = lru_cache(maxsize=_KEPT_READINGS)(self._reading)
-
-    @property
-    def slugs(self) -> tuple[str, ...]:
+        self.slugs: tuple[str, ...] = tuple(self._index.slugs)
         """The records that can be found, in the order of `among`."""
-        return tuple(self._index.slugs)
+        self._read = lru_cache(maxsize=_KEPT_READINGS)(self._reading)
 
     def find(
         self,

@@ -21,6 +21,7 @@ from knowledge.openreferral.feed.runs import Choices, Described, import_feed
 from knowledge.settings import Settings
 from tests.bench.stores import FOLDER, opened, services_of
 from tests.bench.synthetic import ORIGIN, Made
+from tests.real_content import copy_vectors
 
 MANY = 5_000
 MOST_SECONDS = 120.0
@@ -31,6 +32,7 @@ def main(settings: Settings) -> int:
     with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
         own = replace(settings, database_url=f"sqlite:///{folder}/signpost.db")
         upgrade(own.database_url)
+        copy_vectors(Path(folder) / "signpost.db")
         load(own, lambda _line: None)
         taking, learning = _brought_in(own, Path(folder) / "feed.json")
     whole = taking + learning
