@@ -181,18 +181,18 @@ class Search:
             rows = self._candidates.choose(look, allowed)
         own = named if allowed is None else named[allowed[named]]
         rows = np.union1d(rows, own)
-        extra = Shortlist(self._index, np.setdiff1d(rows, reading.rows, assume_unique=True))
-        known = np.concatenate([reading.rows, extra.rows])
+        extra = np.setdiff1d(rows, reading.rows, assume_unique=True)
+        plain = reading.plain
+        if len(extra):
+            shortlist = Shortlist(self._index, extra)
+            more = [self._plain(shortlist, query) for query in reading.understood.queries]
+            plain = [np.concatenate(pair) for pair in zip(plain, more, strict=True)]
+        known = np.concatenate([reading.rows, extra])
         order = np.argsort(known)
-        where = order[np.searchsorted(known[order], rows)]
-        reasons = []
-        for query, plain, best in zip(
-            reading.understood.queries, reading.plain, reading.best, strict=True
-        ):
-            if len(extra.rows):
-                plain = np.concatenate([plain, self._plain(extra, query)])
-            reasons.append(best.shares(plain[where]))
-        return rows, reasons
+        where = order[np.searchsorted(known, rows, sorter=order)]
+        return rows, [
+            best.shares(reasons[where]) for reasons, best in zip(plain, reading.best, strict=True)
+        ]
 
     def _bonus(self, subject: str | None) -> NDArray[np.float32] | None:
         """Returns what each record gains by the subject of the conversation."""

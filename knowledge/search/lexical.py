@@ -77,16 +77,18 @@ class Lexicon:
         stems = np.frombuffer(texts.stems, dtype=np.int32)
         rows = np.frombuffer(texts.rows, dtype=np.int32)
         held = np.bincount(stems, minlength=len(self._numbers))
-        self._starts = np.concatenate([[0], np.cumsum(held)]).astype(np.int64)
-        self._rarity = np.log(1 + (self.size - held + 0.5) / (held + 0.5)).astype(np.float32)
-        self._mass = np.bincount(rows, weights=self._rarity[stems], minlength=self.size).astype(
+        rarity = np.log(1 + (self.size - held + 0.5) / (held + 0.5)).astype(np.float32)
+        # Looked up one at a time, which an array of numpy's is slow at.
+        self._ends = array("q", np.cumsum(held, dtype=np.int64).tobytes())
+        self._rarity = array("f", rarity.tobytes())
+        self._mass = np.bincount(rows, weights=rarity[stems], minlength=self.size).astype(
             np.float32
         )
         order = np.argsort(stems, kind="stable")
         self._rows = rows[order]
         often = np.frombuffer(texts.counts, dtype=np.int32)[order].astype(np.float32)
         often *= (_SATURATION + 1) / (often + self._damping(texts)[self._rows])
-        self._weights = often * self._rarity[stems[order]]
+        self._weights = often * rarity[stems[order]]
 
     @staticmethod
     def _damping(texts: Postings) -> NDArray[np.float32]:
@@ -97,20 +99,17 @@ class Lexicon:
         )
 
     def __contains__(self, stem: str) -> bool:
-        return len(self._posting(stem)[0]) > 0
+        return len(self._entry(stem)[1]) > 0
 
     def rarity(self, stem: str) -> float:
         """Returns the inverse document frequency of a stem; an unknown one is as rare as can be."""
-        number = self._numbers.get(stem)
-        if number is None or number + 1 >= len(self._starts) or stem not in self:
-            return float(np.log(1 + self.size)) if self.size else 0.0
-        return float(self._rarity[number])
+        return self._entry(stem)[0]
 
     def scores(self, query: Sequence[str], *, weight: float = 1.0) -> NDArray[np.float32]:
         """Returns the BM25 score of every row for the stems of a query, shape `(size,)`."""
         total = np.zeros(self.size, dtype=np.float32)
         for stem in dict.fromkeys(query):
-            rows, weights = self._posting(stem)
+            _, rows, weights = self._entry(stem)
             total[rows] += weights if weight == 1.0 else weight * weights
         return total
 
@@ -119,9 +118,9 @@ class Lexicon:
         shared = np.zeros(self.size, dtype=np.float32)
         mass = 0.0
         for stem in dict.fromkeys(query):
-            rarity = self.rarity(stem)
+            rarity, rows, _ = self._entry(stem)
             mass += rarity
-            shared[self._posting(stem)[0]] += rarity
+            shared[rows] += rarity
         return shared / mass if mass else shared
 
     def at(self, rows: NDArray[np.integer[Any]], query: Sequence[str]) -> Matched:
@@ -134,9 +133,9 @@ class Lexicon:
         scores, shared = np.zeros((2, len(rows)), dtype=np.float32)
         mass = 0.0
         for stem in dict.fromkeys(query):
-            rarity = self.rarity(stem)
+            rarity, own, own_weights = self._entry(stem)
             mass += rarity
-            where, weights = self._found(rows, stem)
+            where, weights = _found(rows, own, own_weights)
             scores[where] += weights
             shared[where] += rarity
         everything = self._mass[rows] + mass - shared
@@ -146,27 +145,29 @@ class Lexicon:
             np.asarray(shared / np.maximum(everything, 1e-9), dtype=np.float32),
         )
 
-    def _posting(self, stem: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+    def _entry(self, stem: str) -> tuple[float, NDArray[np.int32], NDArray[np.float32]]:
+        """Returns the rarity of a stem, the rows that hold it and what it weighs in each."""
         number = self._numbers.get(stem)
-        if number is None or number + 1 >= len(self._starts):
-            return self._rows[:0], self._weights[:0]
-        start, end = self._starts[number : number + 2]
-        return self._rows[start:end], self._weights[start:end]
+        if number is not None and number < len(self._ends):
+            start, end = self._ends[number - 1] if number else 0, self._ends[number]
+            if start < end:
+                return self._rarity[number], self._rows[start:end], self._weights[start:end]
+        return float(np.log(1 + self.size)), self._rows[:0], self._weights[:0]
 
-    def _found(
-        self, rows: NDArray[np.integer[Any]], stem: str
-    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Returns the positions within `rows` of those that hold a stem, and what it weighs there.
 
-        The shorter of the two lists is looked up in the longer.
-        """
-        own, weights = self._posting(stem)
-        if len(own) < len(rows):
-            where = np.minimum(np.searchsorted(rows, own), len(rows) - 1)
-            is_there = rows[where] == own
-            return where[is_there], weights[is_there]
-        if not len(rows):
-            return np.zeros(0, dtype=np.int64), weights[:0]
-        where = np.minimum(np.searchsorted(own, rows), len(own) - 1)
-        there = np.flatnonzero(own[where] == rows)
-        return there, weights[where[there]]
+def _found(
+    rows: NDArray[np.integer[Any]], own: NDArray[np.int32], weights: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Returns the positions within `rows` of those that hold a stem, and what it weighs there.
+
+    The shorter of the two lists is looked up in the longer.
+    """
+    if not len(own) or not len(rows):
+        return np.zeros(0, dtype=np.int64), weights[:0]
+    if len(own) < len(rows):
+        where = np.minimum(np.searchsorted(rows, own), len(rows) - 1)
+        is_there = rows[where] == own
+        return where[is_there], weights[is_there]
+    where = np.minimum(np.searchsorted(own, rows), len(own) - 1)
+    there = np.flatnonzero(own[where] == rows)
+    return there, weights[where[there]]
