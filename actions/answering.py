@@ -25,7 +25,7 @@ from actions.shared import (
 from actions.tasks import TaskAction, begin_tapped, is_waiting, not_understood, start, under
 from knowledge.answers import Answer, Outcome, Wish, about, answer, others, show
 from knowledge.composing import entry_choices
-from knowledge.doors import at_the_door, is_elsewhere, is_for_a_door, is_ours
+from knowledge.doors import GIBBERISH, at_the_door, is_elsewhere, is_for_a_door, is_ours
 from knowledge.followups import About, Pick, asks_to_send, follow_up
 from knowledge.gazetteer import PlaceName
 from knowledge.openings import opening
@@ -107,7 +107,7 @@ class ActionAnswer(TaskAction):
         door = likeliest_door(tracker)
         if door and is_for_a_door(directory(), text, groups(tracker)):
             say(dispatcher, at_the_door(directory(), site(), door, text, None) or Reply(""))
-            return [SlotSet("misses", 0)]
+            return [SlotSet("misses", misses(tracker) + 1 if door == GIBBERISH else 0)]
         return answer_text(dispatcher, tracker, text, task)
 
 

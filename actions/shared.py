@@ -15,6 +15,7 @@ from rasa_sdk.types import DomainDict
 from actions.languages import in_their_language
 from knowledge.answers import Answer
 from knowledge.directory import Directory
+from knowledge.doors import ELSEWHERE, is_door, may_be_elsewhere
 from knowledge.gazetteer import PlaceName
 from knowledge.phrases import PERSON, phrase
 from knowledge.replies import Reply
@@ -151,16 +152,27 @@ def confidence(tracker: Tracker) -> float:
 
 
 def groups(tracker: Tracker) -> dict[str, float]:
-    """Returns the engine's word on whose the last message is; empty when it gave none."""
-    return dict(tracker.latest_message.get("groups") or {})
+    """Returns the engine's word on whose the last message is; empty when it gave none.
+
+    Another part of the country counts only where one is named: who comes from abroad lives here.
+    """
+    found = dict(tracker.latest_message.get("groups") or {})
+    if "door" in found and not may_be_elsewhere(directory(), typed(tracker)):
+        found["door"] -= min(found["door"], _ranked(tracker).get(ELSEWHERE, 0.0))
+    return found
+
+
+def _ranked(tracker: Tracker) -> dict[str, float]:
+    ranking = tracker.latest_message.get("intent_ranking") or []
+    return {str(item["name"]): float(item["confidence"]) for item in ranking}
 
 
 def likeliest_door(tracker: Tracker) -> str | None:
     """Returns the likeliest class of message that is not ours, or None when none is likely."""
-    ranking = tracker.latest_message.get("intent_ranking") or []
-    doors = [item for item in ranking if str(item["name"]).startswith("off_topic_")]
-    best = max(doors, key=lambda item: float(item["confidence"]), default=None)
-    return None if best is None else str(best["name"])
+    doors = {name: share for name, share in _ranked(tracker).items() if is_door(name)}
+    if not may_be_elsewhere(directory(), typed(tracker)):
+        doors.pop(ELSEWHERE, None)
+    return max(doors, key=lambda name: doors[name], default=None)
 
 
 def entity(tracker: Tracker, name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from knowledge.cards import card_of
@@ -11,10 +12,15 @@ from knowledge.gazetteer import PlaceName
 from knowledge.phrases import SUBJECTS, door
 from knowledge.placing import placed
 from knowledge.replies import Reply
+from knowledge.search.words import STOP_WORDS
 from knowledge.site import Site
 from knowledge.triage import Triage, triage
 from knowledge.wording import in_short, short_text
 
+ELSEWHERE = "off_topic_elsewhere"
+GIBBERISH = "gibberish"
+
+_PLACED = re.compile(r"\b(?:in|near|around|outside|at)\s+([a-z]{3,})", re.IGNORECASE)
 _LOOKED_AT = 2
 _SURE_CHANCE = 0.75
 _SURE_LIKENESS = 0.72
@@ -49,6 +55,20 @@ def has_sure_answer(directory: Directory, text: str) -> bool:
     """Says whether one record is so near a message that the message surely asks for it."""
     hits = directory.search().find(text, limit=1).hits
     return bool(hits) and hits[0].chance >= _SURE_CHANCE and hits[0].likeness >= _SURE_LIKENESS
+
+
+def is_door(intent: str) -> bool:
+    """Says whether an intent is a class of message that is not ours."""
+    return intent.startswith("off_topic_") or intent == GIBBERISH
+
+
+def may_be_elsewhere(directory: Directory, text: str) -> bool:
+    """Says whether a message names a place that is not ours, or one that nobody here knows."""
+    if is_elsewhere(directory, text):
+        return True
+    gazetteer = directory.search().gazetteer
+    unknown = (word.lower() for word in _PLACED.findall(text))
+    return any(word not in STOP_WORDS and not gazetteer.knows(word) for word in unknown)
 
 
 def is_elsewhere(directory: Directory, text: str) -> bool:

@@ -19,9 +19,8 @@ from knowledge.wording import in_short, short_text
 _ASKS = re.compile(
     r"\b(?:who|which (?:funders?|trusts?|foundations?|charities|organisations?|bodies))"
     r"(?:'s|\s+else|\s+already|\s+ever|\s+has|\s+have|\s+had|\s+usually|\s+normally)*\s+"
-    r"(?:fund(?:ed|s)?|pa(?:id|ys) for|g(?:ave|iven) (?:money|grants?|fund(?:s|ing))"
-    r"(?: (?:to|for))?"
-    r"|give (?:money|grants?)(?: (?:to|for))?|back(?:ed|s))\b",
+    r"(?:funded|paid for|g(?:ave|iven) (?:money|grants?|fund(?:s|ing))(?: (?:to|for))?"
+    r"|backed|(?<=usually )funds?|(?<=normally )funds?|(?<=already )funds?)\b",
     re.IGNORECASE,
 )
 _OURS = re.compile(
@@ -38,7 +37,7 @@ _NAMES_IT = re.compile(r"\bGrantNav\b", re.IGNORECASE)
 
 
 def asks_who_funded(text: str) -> bool:
-    """Says whether a message asks who has paid for something."""
+    """Says whether a message asks who has paid for something; who pays now is another question."""
     return _ASKS.search(text) is not None
 
 
