@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from knowledge.answers import SURE, Answer
+from knowledge.answers import SURE, Answer, Wish, answer
 from knowledge.directory import Directory
 from knowledge.finding.criteria import Criteria
 from knowledge.finding.records import find_records
@@ -21,6 +21,7 @@ from knowledge.tasks.matches import MOST_SHOWN, Shape, matches_reply
 from knowledge.tasks.state import place_of
 
 _LOAN = re.compile(r"\bloans?\b|\bborrow", re.IGNORECASE)
+_ANY = "what grants are there"
 _SMALL_GBP = 500
 _LOOKED_AT = 12
 _MOST_CLOSED = 3
@@ -43,6 +44,8 @@ def funds_for(directory: Directory, _: Site, answers: Answers) -> Answer:
     text = str(known(answers, "what") or "")
     if known(answers, "history"):
         return who_has_funded(directory, text, place, text or None)
+    if not text:
+        return answer(directory, _ANY, Wish("fund", "funding", place))
     criteria = Criteria(kinds=frozenset({"fund"}))
     found = find_records(directory, text, criteria, place, limit=_LOOKED_AT)
     records = {record.slug: record for record in directory.records(found.slugs)}

@@ -130,7 +130,7 @@ def go_on(
 ) -> Turn:
     """Answers if there is enough to answer from, and asks the next question if one is left."""
     question = next_question(task, state)
-    if question is not None and not task.has_enough(state.answers):
+    if question is not None and not state.shown and not task.has_enough(state.answers):
         lead = [task.say_back(directory, state.answers)] if _says_something(new) else []
         reply = _asking(directory, site, task, state, question, lead)
         return Turn(_said(reply, place_of(directory, state.answers)), state.asking(question))

@@ -263,3 +263,12 @@ def test_what_the_money_is_for_is_said_back_as_it_reads(
     directory: Directory, what: str, said: str
 ) -> None:
     assert funding.TASK.say_back(directory, {"what": what}) == said
+
+
+def test_money_for_a_place_is_listed_before_it_is_said_what_for(
+    directory: Directory, site: Site
+) -> None:
+    answers: Answers = {"place": where(directory, "Kibworth")}
+    found = funding.TASK.answer(directory, site, answers)
+    assert found.of_kind == "fund"
+    assert any("Harborough" in record.areas for record in directory.records(found.listed))
