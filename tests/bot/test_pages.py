@@ -284,3 +284,12 @@ async def test_the_page_says_where_the_chat_stands(bench: Bench) -> None:
     assert (await bench.client.post("/chat/typing")).status_code == 204
     bench.client.cookies.clear()
     assert (await bench.client.post("/chat/typing")).status_code == 404
+
+
+async def test_a_message_in_another_language_is_marked_with_it(bench: Bench) -> None:
+    bench.engine.replies = [Reply("Dzień dobry.", language="pl")]
+    page = await _say(bench, text="dzień dobry")
+    assert re.search(r'<div class="words" lang="pl" dir="auto">\s*<p>Dzień dobry', page.text)
+    bench.engine.replies = [Reply("Hello.")]
+    page = await _say(bench, text="hello")
+    assert page.text.count('lang="pl"') == 1

@@ -126,7 +126,10 @@ export class MessageMaker {
   /** The language of a message is marked where it may differ from the interface's. */
   private language(message: Message): Record<string, string> {
     if (message.from === "resident" || message.from === "adviser") return { dir: "auto" };
-    const language = message.language || CONTENT_LANGUAGE;
+    return this.marked(message.language || CONTENT_LANGUAGE);
+  }
+
+  private marked(language: string): Record<string, string> {
     return language === this.texts.language ? {} : { lang: language, dir: "auto" };
   }
 
@@ -143,7 +146,7 @@ export class MessageMaker {
       );
     return h(
       "section",
-      { class: "card", "aria-label": card.title, ...this.language(message) },
+      { class: "card", "aria-label": card.title, ...this.marked(CONTENT_LANGUAGE) },
       h("h3", {}, title),
       ...(card.summary && !says(text, card.summary) ? blocks(card.summary) : []),
       ...(isOpen || !list.length ? list : [folded()]),
