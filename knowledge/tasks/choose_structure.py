@@ -13,7 +13,7 @@ from knowledge.models import LegalForm, Record
 from knowledge.replies import Card, Choice, Reply
 from knowledge.site import Site
 from knowledge.tasks.frame import Answers, Question, Task, is_known, known
-from knowledge.tasks.questions import joins_in, label_of, tapped_question, words_of
+from knowledge.tasks.questions import joins_in, label_of, option_in, tapped_question, words_of
 from knowledge.tasks.structures import FILE, KEYS, Suited, contradicts, suited
 from knowledge.wording import short_text
 
@@ -67,13 +67,15 @@ def _is_charity_open(answers: Answers) -> bool:
     return known(answers, "profit") != "share"
 
 
+def _notice_charity(_: Directory, text: str) -> str | None:
+    """Reads the wish to be a charity; 'a CIC or a charity' is no wish yet."""
+    return None if _OR.search(text) else option_in(FILE, "charity", text, is_asked=False)
+
+
 def _questions() -> tuple[Question, ...]:
-    return tuple(
-        tapped_question(FILE, key, is_wanted=_is_charity_open)
-        if key == "charity"
-        else tapped_question(FILE, key)
-        for key in KEYS
-    )
+    charity = tapped_question(FILE, "charity", is_wanted=_is_charity_open)
+    charity = replace(charity, notice=_notice_charity)
+    return tuple(charity if key == "charity" else tapped_question(FILE, key) for key in KEYS)
 
 
 def _has_enough(answers: Answers) -> bool:

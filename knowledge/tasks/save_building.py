@@ -108,7 +108,7 @@ def _questions() -> tuple[Question, ...]:
     )
     group = tapped_question(FILE, "group")
     return (
-        tapped_question(FILE, "what"),
+        tapped_question(FILE, "what", is_wanted=_wants_listing),
         where,
         tapped_question(FILE, "listed", is_wanted=_wants_listing),
         notice,

@@ -14,9 +14,9 @@ _PLACES = (
 )
 _ENDS = (
     r"(?:clos(?:e|ing|ed|ure)|shut(?:ting)?(?: down| of)?|sell(?:ing)?(?: off)?|sold|flog(?:ging)?"
-    r"|demolish\w*|knock(?:ing)? down|knocked down|los(?:e|ing)|for sale|under threat|threatened"
-    r"|get(?:ting)? rid of|wants? rid|converted|turn(?:ed|ing)? into|pulled down|auctioned"
-    r"|on the market|going to auction)"
+    r"|demolish\w*|knock(?:ing)? down|knocked down|los(?:e|ing)|for sale|sale of|under threat"
+    r"|threatened|get(?:ting)? rid of|wants? rid|converted|turn(?:ed|ing)? into|pulled down"
+    r"|auctioned|on the market|going to auction)"
 )
 _THREATENED = re.compile(rf"\b{_ENDS}\b.{{0,60}}\b{_PLACES}\b|\b{_PLACES}\b.{{0,60}}\b{_ENDS}\b")
 _WHAT_NOW = re.compile(

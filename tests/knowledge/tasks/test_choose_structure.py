@@ -170,6 +170,7 @@ def test_a_question_is_no_answer(directory: Directory, text: str) -> None:
             {"charity": "yes", "risk": "big"},
         ),
         ("help us pick a structure", {}),
+        ("should we be a CIC or a charity", {}),
         ("which legal form is best for us", {}),
     ],
 )

@@ -155,6 +155,10 @@ def test_no_more_than_five_are_asked_whatever_is_answered(directory: Directory) 
 def test_a_notice_makes_other_questions_needless(directory: Directory) -> None:
     keys = asked(directory, "council received the notice on 3 November for the pub in Syston", {})
     assert keys == ["group"]
+    assert asked(directory, "council got the owner's notice on 3 November", {}) == [
+        "place",
+        "group",
+    ]
 
 
 def test_dates_are_shown_as_soon_as_the_day_is_known(directory: Directory) -> None:

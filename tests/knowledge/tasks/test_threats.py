@@ -13,6 +13,7 @@ from knowledge.tasks.threats import is_threatened
     "text",
     [
         "they want to close our pub",
+        "Can we stop the sale of the old school in Ratby? the county council own it",
         "our village shop is closing",
         "brewery wants to sell our pub for housing, can we do owt",
         "resident wants to stop the district council selling the car park in Ashby",
