@@ -237,10 +237,8 @@ class Turns:
             state, replies = "answered", await self._ask(kept, deadline)
             if not replies:
                 state, replies = "failed", [words.apology(self._parts.site)]
-            if await self._has_adviser(conversation_id):
-                state, replies = "answered", []
             try:
-                await self._store(conversation_id, kept, replies, state)
+                await self._store(conversation_id, kept, replies, state, gives_way=True)
             except NotFound:
                 await self._parts.tracker.erase(kept.engine_id)
                 raise
@@ -260,12 +258,25 @@ class Turns:
         return replies
 
     async def _store(
-        self, conversation_id: str, kept: Kept, replies: list[Reply], state: str
+        self,
+        conversation_id: str,
+        kept: Kept,
+        replies: list[Reply],
+        state: str,
+        *,
+        gives_way: bool = False,
     ) -> None:
-        """Stores what the engine or we say; what asks for a person becomes the offer of one."""
+        """Stores what the engine or we say; what asks for a person becomes the offer of one.
+
+        What gives way is not said when an adviser came while the engine was at work.
+        """
 
         def write(session: Session) -> None:
             at = self._parts.clock()
+            store.touch(session, conversation_id, at)
+            if gives_way and self._parts.reception.is_silent(session, conversation_id):
+                store.set_state(session, kept.id, "answered")
+                return
             for reply in replies:
                 store.note_about(session, conversation_id, reply.subject, reply.place)
                 if reply.handoff:
@@ -278,13 +289,6 @@ class Turns:
 
         await self._parts.transactions.do(write)
         self._parts.bell.ring(conversation_id)
-
-    async def _has_adviser(self, conversation_id: str) -> bool:
-        """Says whether an adviser came while the engine worked: then it is quiet."""
-        reception = self._parts.reception
-        return await self._parts.transactions.do(
-            lambda session: reception.is_silent(session, conversation_id)
-        )
 
     async def _since(self, conversation_id: str, message_id: int) -> list[MessageView]:
         def read(session: Session) -> list[MessageView]:

@@ -46,8 +46,7 @@ async def _is_still_here(request: Request, desk: DeskService) -> bool:
     account = await accounts_of(request).current(read_token(request))
     if account is None or not account.may(ADVISER):
         return False
-    await desk.be()
-    return True
+    return await desk.is_still_here()
 
 
 async def _boards(request: Request, account: Account, desk: DeskService) -> AsyncIterator[str]:
@@ -61,6 +60,7 @@ async def _boards(request: Request, account: Account, desk: DeskService) -> Asyn
             try:
                 if quiet >= SIGN_OF_LIFE_SECONDS:
                     if not await _is_still_here(request, desk):
+                        yield _event("left", {})
                         return
                     quiet = 0.0
                     yield ": still here\n\n"
@@ -105,6 +105,7 @@ async def _chat(
             try:
                 if quiet >= SIGN_OF_LIFE_SECONDS:
                     if not await _is_still_here(request, desk):
+                        yield _event("left", {})
                         return
                     quiet = 0.0
                     yield ": still here\n\n"

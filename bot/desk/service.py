@@ -219,6 +219,11 @@ class DeskService:
         if await self.do(work):
             self.room.ring()
 
+    async def is_still_here(self) -> bool:
+        """Gives a sign of life; False when the shift has been ended, in whichever window."""
+        at = self.room.clock()
+        return await self.do(lambda session: presence.touch(session, self.adviser.id, at=at))
+
     async def end_shift(self) -> int:
         """Leaves the desk: what is open goes back into the queue; returns how many that were."""
 

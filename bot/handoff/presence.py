@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -55,6 +55,14 @@ def _add(session: Session, adviser_id: str, name: str, at: datetime) -> Presence
         # Another window of theirs was quicker.
         return session.get_one(Presence, adviser_id, populate_existing=True)
     return row
+
+
+def touch(session: Session, adviser_id: str, *, at: datetime) -> bool:
+    """Notes a sign of life of somebody who is at the desk; False when they have left it."""
+    touched = session.execute(
+        update(Presence).where(Presence.adviser_id == adviser_id).values(seen_at=at)
+    )
+    return bool(touched.rowcount)  # type: ignore[attr-defined]
 
 
 def sign_out(session: Session, adviser_id: str) -> None:

@@ -121,3 +121,10 @@ async def test_every_kind_of_small_talk_has_words_of_its_own(talk: Talk) -> None
 async def test_another_kind_of_small_talk_is_met_with_an_offer(talk: Talk) -> None:
     said = await talk.say("hm", ActionSmallTalk(), "surprise", 0.9)
     assert said.payloads == ALL
+
+
+async def test_a_wish_for_a_person_is_marked_and_says_what_it_is_about(talk: Talk) -> None:
+    talk.slots["subject"] = "find_funding"
+    said = await talk.say("I want a person", ActionPerson(), "talk_to_person")
+    assert said.reply["handoff"] == "asked"
+    assert said.reply["subject"] == "find_funding"

@@ -61,6 +61,15 @@
       }
       showWaiting(data.waiting);
     });
+    stream.addEventListener("left", () => {
+      stream.close();
+      const again = document.createElement("a");
+      again.href = "/desk";
+      again.textContent = "Come back to the desk";
+      const line = document.createElement("p");
+      line.append("You have left the desk. ", again);
+      board.replaceChildren(line);
+    });
   }
 
   function elementOf(html) {
@@ -89,6 +98,10 @@
       showWaiting(now.waiting);
       typing.textContent = now.is_typing ? "The resident is typing\u2026" : "";
       if (wasMine && !now.is_mine) leave("This chat is not with you any more.");
+    });
+    stream.addEventListener("left", () => {
+      stream.close();
+      leave("You have left the desk.");
     });
     stream.addEventListener("gone", () => {
       stream.close();

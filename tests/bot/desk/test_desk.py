@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from bot.desk.service import DeskService
+from bot.handoff.moves import Adviser
 from knowledge import database as knowledge
 from tests.bot.conftest import Opened
 from tests.bot.handoff.conftest import HOURS, Hall, MakeHall, say, take
@@ -284,3 +286,12 @@ async def test_the_desk_is_live_across_applications(make_hall: MakeHall) -> None
     await asyncio.wait_for(resident_is_seen.wait(), 10)
     await asyncio.wait_for(listening, 10)
     assert "event: board" in "".join(got)
+
+
+async def test_a_window_left_open_does_not_bring_back_who_has_gone(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    desk = DeskService(hall.room, Adviser("1", "Priya"), 1)
+    assert await desk.is_still_here()
+    await priya.post("/desk/presence", state="end")
+    assert not await desk.is_still_here()
+    assert hall.bench.rows("SELECT count(*) FROM adviser_presence") == [(0,)]

@@ -76,6 +76,8 @@ class Hall:
 
     async def queue(self) -> Opened:
         """Opens a conversation whose resident is in the queue."""
+        # Nobody comes at the very same moment as somebody else.
+        self.bench.clock.move(milliseconds=1)
         resident = await self.bench.open()
         await resident.send(text="I want to talk to a person please")
         await take(resident, "Yes, pass it on")
