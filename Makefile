@@ -7,7 +7,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup train shell test test-quick check evaluate bench-search bench-import lock
+.PHONY: help run setup train shell test test-quick check evaluate bench bench-search bench-import lock
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## ?/  make \1\t/' | expand -t 20
@@ -35,6 +35,9 @@ check: ## format, lint, types, import directions, Rasa's data
 
 evaluate: ## play the evaluation's questions (BASELINES=1 for the baselines beside them)
 	@$(PYTHON) -m launch evaluate
+
+bench: ## measure whole turns, beside Rasa's own starter bot (ARGS="--seconds 5" for a short run)
+	@$(PYTHON) -m launch bench $(ARGS)
 
 bench-search: ## measure search with 1,000 to 100,000 invented services (ARGS="--sizes 10000" for some)
 	@$(PYTHON) -m launch bench-search $(ARGS)

@@ -73,6 +73,9 @@ def _do(options: argparse.Namespace, layout: Layout, progress: Progress) -> int:
         case "evaluate":
             set_up(layout, progress)
             return run_shown(rooms.evaluation(layout), root=layout.root)
+        case "bench":
+            set_up(layout, progress)
+            return run_shown(rooms.turns(layout, *options.arguments), root=layout.root)
         case "bench-search" | "bench-import":
             set_up(layout, progress)
             own = ["--import"] if options.command == "bench-import" else options.arguments
@@ -87,7 +90,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
     options, others = parser.parse_known_args(arguments)
     options.arguments = others
-    if others and options.command not in {"shell", "test", "bench-search"}:
+    if others and options.command not in {"shell", "test", "bench", "bench-search"}:
         parser.error(f"unknown: {' '.join(others)}")
     return options
 
@@ -109,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
     test.add_argument("--quick", action="store_true", help="without Rasa, browser and slow tests")
     commands.add_parser("check", help="format, lint, types, import directions, Rasa data")
     commands.add_parser("evaluate", help="play the evaluation's questions")
+    commands.add_parser("bench", help="measure whole turns; takes the benchmark's options too")
     commands.add_parser("bench-search", help="measure search; takes the benchmark's options too")
     commands.add_parser("bench-import", help="measure how fast a feed comes in")
     commands.add_parser("lock", help="renew the pinned requirement files")

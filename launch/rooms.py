@@ -264,6 +264,11 @@ def evaluation(layout: Layout) -> list[str]:
     return [str(layout.python("application")), "-m", "tests.evaluation"]
 
 
+def turns(layout: Layout, *options: str) -> list[str]:
+    """Returns the command that measures whole turns, beside Rasa's own starter bot."""
+    return [str(layout.python("application")), "-m", "tests.bench.turns", *options]
+
+
 def benchmark(layout: Layout, *options: str) -> list[str]:
     """Returns the command that measures search, or with `--import` how fast a feed comes in."""
     return [str(layout.python("application")), "-m", "tests.bench", *options]

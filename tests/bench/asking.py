@@ -98,7 +98,7 @@ def content_questions(
             Asked("name", document.name, None),
             Asked("question", ask, None),
             Asked("place and need", f"{ask} in {place}", None),
-            Asked("misspelt", _misspelt_text(ask, chance), None),
+            Asked("misspelt", misspelt_text(ask, chance), None),
             _nonsense(None, chance),
             Asked("long story", _story_text(place, ask, chance), None),
         ]
@@ -120,10 +120,11 @@ def _need_and_place(wanted: Made, chance: random.Random) -> Asked:
 
 
 def _misspelt(wanted: Made, chance: random.Random) -> Asked:
-    return Asked("misspelt", _misspelt_text(chance.choice(wanted.activity.asks), chance), wanted)
+    return Asked("misspelt", misspelt_text(chance.choice(wanted.activity.asks), chance), wanted)
 
 
-def _misspelt_text(text: str, chance: random.Random) -> str:
+def misspelt_text(text: str, chance: random.Random) -> str:
+    """Returns a text with a slip in two of its longer words."""
     words = text.split()
     long = [row for row, word in enumerate(words) if len(word) >= 5 and word.isalpha()]
     for row in chance.sample(long, min(2, len(long))):

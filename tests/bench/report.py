@@ -26,7 +26,7 @@ def tell(measured: Sequence[Measured], content: Measured | None, load: str) -> t
         load: How busy the machine was.
     """
     lines = [f"Search, measured. Load: {load}.", ""]
-    lines += _table(
+    lines += table(
         ("services", "texts", "records a second", "vectors", "index", "memory", "at most"),
         [_sizes(item) for item in measured],
     )
@@ -77,7 +77,7 @@ def _kinds(item: Measured) -> list[str]:
         )
     head = ("kind of question", "median", "p95", "p95 processor", "first right",
             "words alone: median", "p95", "first right")  # fmt: skip
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _share(value: float | None) -> str:
@@ -122,5 +122,6 @@ def _asked(measured: Sequence[Measured], content: Measured | None) -> list[tuple
     return found
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Returns the lines of a table in Markdown."""
     return [f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *rows)]
