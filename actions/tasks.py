@@ -125,7 +125,8 @@ def hear(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events | None:
     task = task_of(state.name) if state else None
     if state is None or task is None or not text or state.aside >= _QUIET_AFTER:
         return None
-    is_for_others = not says_back(text) and _is_for_others(tracker, task, text)
+    is_ours = says_back(text) or _names_an_option(task, state, text)
+    is_for_others = not is_ours and _is_for_others(tracker, task, text)
     if _picks(tracker, text) or is_for_others:
         return None
     read = read_answer(directory(), task, state, text)
@@ -182,6 +183,17 @@ def _picks(tracker: Tracker, text: str) -> bool:
     return isinstance(follow_up(text, shown, None, None), Pick) and not text.strip().isdigit()
 
 
+def _names_an_option(task: Task, state: TaskState, text: str) -> bool:
+    """Says whether a message gives one of the answers that the open question offers.
+
+    'Any money left goes back in' answers a question about profit, whatever else it may be like.
+    """
+    question = task.question(state.asked)
+    if question is None or not question.options or is_question(text):
+        return False
+    return question.read(directory(), text) in [option.value for option in question.options]
+
+
 def _is_for_others(tracker: Tracker, task: Task, text: str) -> bool:
     if confidence(tracker) < _SURE_OF_INTENT:
         return False
@@ -205,7 +217,8 @@ def start(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Even
     words = needs[0][1] if needs else text
     before = str(tracker.get_slot("last_question") or "")
     turn = opened(directory(), site(), task, words, known_place(tracker), needs[1:], before)
-    return _turned(dispatcher, turn)
+    events = _turned(dispatcher, turn)
+    return [*events, SlotSet("last_question", text), SlotSet("passed_over", None)]
 
 
 def _is_answered_for_a_place(task: Task, text: str) -> bool:

@@ -19,7 +19,7 @@ from knowledge.directory import Directory
 from knowledge.phrases import PERSON, SUBJECTS
 from tests.actions.conftest import Find, Talk
 
-PUB = "our local pub is up for sale can we stop it"
+PUB = "how do community-owned pubs work"
 CREDIT = "can i volunteer on universal credit"
 NONSENSE = "asdf qwer zxcv"
 
