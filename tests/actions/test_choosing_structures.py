@@ -101,3 +101,11 @@ async def test_a_question_of_fact_is_answered_as_ever(talk: Talk) -> None:
     said = await talk.say("how much does it cost to register a CIC?")
     assert not talk.slots.get("task")
     assert said.titles
+
+
+async def test_an_answer_is_one_even_where_it_is_like_another_task(talk: Talk) -> None:
+    await talk.say("help us pick a structure", intent=TASK)
+    said = await talk.say("any money left goes back in", intent="find_funding", confidence=0.9)
+    assert "it all goes back into the work" in said.text
+    said = await talk.say("can I talk to a person", intent="talk_to_person", confidence=0.9)
+    assert "VAL" in said.text
