@@ -208,10 +208,9 @@ def _lifespan(
         await to_thread.run_sync(upgrade, settings.database_url)
         rounds = asyncio.create_task(opened.housekeeping.run())
         watch = asyncio.create_task(opened.handoff.run())
-        tidy = asyncio.create_task(keep_tidy(opened.handoff.transactions, opened.handoff.clock))
-        counting = asyncio.create_task(
-            keep_counting(opened.handoff.transactions, opened.handoff.clock)
-        )
+        accounts: Accounts = _app.state.accounts
+        tidy = asyncio.create_task(keep_tidy(accounts))
+        counting = asyncio.create_task(keep_counting(accounts.transactions, accounts.clock))
         if telegram is not None:
             telegram.start()
         try:
@@ -219,13 +218,19 @@ def _lifespan(
         finally:
             if telegram is not None:
                 await telegram.stop()
-            tidy.cancel()
-            counting.cancel()
+            await _end(tidy, counting)
             await opened.handoff.close(watch)
             await _close(opened, rounds)
             _app.state.aid.close()
 
     return lifespan
+
+
+async def _end(*tasks: asyncio.Task[None]) -> None:
+    """Cancels tasks and waits until they have ended."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _on_error(request: Request, error: Exception) -> Response:

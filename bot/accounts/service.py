@@ -131,13 +131,14 @@ class Accounts:
         at = self.clock()
         if before is not None:
             sessions.end_session(session, before)
-        self._tidy(session)
+        self.tidy(session)
         account = store.find(session, account_id)
         account.last_signed_in_at = at
         note_event(session, account.id, "signed_in", at=at)
         return SignedIn(store.view_of(account), sessions.open_session(session, account.id, at=at))
 
-    def _tidy(self, session: Session) -> None:
+    def tidy(self, session: Session) -> None:
+        """Deletes what has ended or is old; does not commit."""
         at = self.clock()
         sessions.forget_sessions(session, at=at, idle=self.idle, longest=self.longest)
         lockout.forget_failures(session, at=at)

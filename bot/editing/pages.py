@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from bot.accounts.roles import EDITOR, Account
 from bot.accounts.showing import console_page
 from bot.editing import suggestions
 from bot.errors import problem_of
-from knowledge.assurance.records import OUTCOMES, Word, assure
+from knowledge.assurance.records import OUTCOMES, Outcome, Word, assure
 from knowledge.assurance.upcoming import what_to_assure
 from knowledge.cards import card_of
 from knowledge.editing import changes
@@ -176,7 +176,7 @@ async def say_word(request: Request) -> Response:
             _check_second_person(session, account, slug)
         at = accounts.clock()
         note = first(form, "note").strip()[: changes.LONGEST_REASON] or None
-        assure(session, Word(slug, team, at.date(), outcome, note=note), at)
+        assure(session, Word(slug, team, at.date(), cast(Outcome, outcome), note=note), at)
         _note(session, account, f"record_{outcome.replace(' ', '_')}", slug, accounts)
 
     try:

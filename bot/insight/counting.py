@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, inspect, select
 from sqlalchemy.orm import Session
 
 from bot.clock import Clock
@@ -111,6 +111,8 @@ def _happened(session: Session, since: datetime) -> Iterable[tuple[str, Iterable
 
 def _districts(session: Session) -> dict[str, str]:
     """The council area of each place by its name; a name of several areas stands for none."""
+    if not inspect(session.connection()).has_table(Place.__tablename__):
+        return {}
     found: dict[str, str] = {}
     places = select(Place.name, Place.district, Place.areas).where(
         Place.place_kind.not_in(("outcode", "ambiguous_name"))

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from bot.editing.models import Suggestion
 from bot.handoff.models import Callback, HandoffEvent
 from bot.insight.models import DailyCount
-from bot.insight.tables import LEAST, WEEKS
+from bot.insight.tables import LEAST, WEEKS, dated_records
 from knowledge.demand import unmet_by
 from knowledge.freshness import describe_source
-from knowledge.models import Record, RecordChange
+from knowledge.models import RecordChange
 from knowledge.site import Site
 
 TARGET_HELPED, TARGET_NOTHING, TARGET_FRESH = 80, 20, 80
@@ -87,7 +87,7 @@ def _wait(session: Session, site: Site, at: datetime) -> Figure:
     words = f"at most {target:g} minutes"
     if len(waits) < LEAST:
         return Figure("Usual wait for an adviser, 30 days", "too few to say", words, None)
-    minutes = statistics.median(waits).total_seconds() / 60
+    minutes = statistics.median(wait.total_seconds() for wait in waits) / 60
     return Figure(
         "Usual wait for an adviser, 30 days",
         _minutes(minutes),
@@ -129,12 +129,8 @@ def _callbacks(session: Session, at: datetime) -> Figure:
 
 
 def _fresh(session: Session, at: datetime) -> Figure:
-    today = at.date()
-    good = whole = 0
-    for record in session.scalars(select(Record).where(Record.kind != "place")):
-        if not record.is_withheld:
-            whole += 1
-            good += not describe_source(record, today).needs_check
+    needing = [describe_source(record, at.date()).needs_check for record in dated_records(session)]
+    good, whole = needing.count(False), len(needing)
     label = "Records that need no check"
     return _share(label, good, whole, TARGET_FRESH, is_most=False)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,7 +16,7 @@ from bot.staff.models import Signpost
 from bot.staff.store import OUTCOMES
 from knowledge.assurance.demand import monday_of
 from knowledge.demand import shown_by, unmet_by
-from knowledge.freshness import tier_of
+from knowledge.freshness import Dated, tier_of
 from knowledge.models import Record
 from knowledge.phrases import SUBJECTS
 
@@ -43,7 +44,7 @@ class Table:
     key: str
     title: str
     columns: tuple[str, ...]
-    rows: list[tuple[str, tuple[int | None, ...]]]
+    rows: Sequence[tuple[str, tuple[int | None, ...]]]
 
 
 def told(count: int) -> int | None:
@@ -191,12 +192,27 @@ def shown_most(session: Session, today: date) -> Table:
     return Table("shown", "What was shown most", ("Record", "Answers"), rows)
 
 
+def dated_records(session: Session) -> list[Dated]:
+    """Returns of every record that residents see what its freshness goes by, and no more."""
+    columns = (
+        Record.source_date, Record.confidence, Record.note, Record.phone, Record.assured_on,
+        Record.assured_by,
+    )  # fmt: skip
+    rows = session.execute(
+        select(*columns).where(
+            Record.kind != "place",
+            Record.lifecycle != "inactive",
+            Record.status.is_(None) | (Record.status != "withheld"),
+        )
+    )
+    return [cast(Dated, row) for row in rows]
+
+
 def freshness(session: Session, today: date) -> Table:
     """How lately records were checked by a person."""
     counts = {"assured": 0, "older": 0, "never": 0}
-    for record in session.scalars(select(Record).where(Record.kind != "place")):
-        if not record.is_withheld:
-            counts[tier_of(record, today)] += 1
+    for record in dated_records(session):
+        counts[tier_of(record, today)] += 1
     labels = {
         "assured": "Checked in the last 90 days",
         "older": "Checked longer ago",

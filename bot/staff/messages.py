@@ -15,12 +15,11 @@ import httpx
 from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
-from bot.clock import Clock
+from bot.accounts.service import Accounts
 from bot.handoff.contact import EMAIL, Way, find_way
 from bot.handoff.models import Outgoing
 from bot.handoff.outgoing import NotSent
 from bot.staff.matches import Match
-from bot.transactions import Transactions
 from knowledge.errors import InvalidInput, NotFound, Unavailable
 from knowledge.settings import Settings
 from knowledge.site import Site
@@ -133,11 +132,16 @@ def forget_messages(session: Session, *, at: datetime) -> None:
     session.execute(delete(Outgoing).where(_IS_OURS, is_old))
 
 
-async def keep_tidy(transactions: Transactions, clock: Clock) -> None:
-    """Forgets what is old, every ten minutes, until cancelled."""
+async def keep_tidy(accounts: Accounts) -> None:
+    """Forgets messages, sessions and failures that are over, every ten minutes, until cancelled."""
+
+    def work(session: Session) -> None:
+        forget_messages(session, at=accounts.clock())
+        accounts.tidy(session)
+
     while True:
         try:
-            await transactions.do(lambda session: forget_messages(session, at=clock()))
+            await accounts.transactions.do(work)
         except Unavailable as error:
             log.warning("Forgetting messages is put off: %s", error)
         await asyncio.sleep(_TIDY_SECONDS)

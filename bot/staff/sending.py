@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from bot.accounts.access import accounts_of, first, read_form, require
 from bot.accounts.events import note_event
 from bot.accounts.showing import console_page
+from bot.handoff.models import Outgoing
 from bot.staff import messages
 from bot.staff.pages import ROLES, aid_of, sheet_of
 from knowledge.errors import InvalidInput
@@ -60,7 +61,7 @@ async def show_outbox(request: Request) -> Response:
     account = await require(request, *ROLES)
     accounts = accounts_of(request)
 
-    def work(session: Session) -> list[messages.Outgoing]:
+    def work(session: Session) -> list[Outgoing]:
         messages.forget_messages(session, at=accounts.clock())
         return messages.list_messages(session)
 

@@ -145,7 +145,7 @@ def _problems_of(record: Record, changes: dict[str, Any]) -> list[str]:
     try:
         schema.model_validate(entry)
     except ValidationError as error:
-        found = {}
+        found: dict[str, None] = {}
         for item in error.errors():
             key = str(item["loc"][0])
             if key in changes:
