@@ -105,9 +105,9 @@ class Candidates:
         rows = None if allowed is None else np.flatnonzero(allowed)
         worded = look.words > 0 if allowed is None else (look.words > 0) & allowed
         chosen = [
-            _highest(look.score, rows, MOST_LIKELY),
-            _highest(look.words, np.flatnonzero(worded), ALONE),
-            _highest(look.meaning, rows, ALONE),
+            highest(look.score, rows, MOST_LIKELY),
+            highest(look.words, np.flatnonzero(worded), ALONE),
+            highest(look.meaning, rows, ALONE),
         ]
         return np.unique(np.concatenate(chosen)).astype(np.int32)
 
@@ -115,7 +115,7 @@ class Candidates:
         return float(sum(self._slopes[NAMES.index(name)] for name in names))
 
 
-def _highest(
+def highest(
     scores: NDArray[np.float32], rows: NDArray[np.int64] | None, count: int
 ) -> NDArray[np.int64]:
     """Returns the rows with the highest scores, in no order; all rows where there are no more."""

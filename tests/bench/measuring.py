@@ -21,6 +21,7 @@ from sqlalchemy import select
 from knowledge.encoder import Encoder
 from knowledge.loading import searched_texts
 from knowledge.models import Place
+from knowledge.search.candidates import highest
 from knowledge.search.engine import Search
 from knowledge.search.lexical import Lexicon
 from knowledge.search.library import read_library
@@ -139,9 +140,9 @@ def _full_text(search: Search) -> Callable[[str], list[str]]:
 
     def find(text: str) -> list[str]:
         scores = lexicon.scores(stems(text))
-        best = np.argpartition(scores, len(scores) - _LIMIT)[-_LIMIT:]
+        best = highest(scores, np.flatnonzero(scores > 0), _LIMIT)
         best = best[np.argsort(-scores[best], kind="stable")]
-        return [slugs[row] for row in best if scores[row] > 0]
+        return [slugs[row] for row in best]
 
     return find
 

@@ -236,9 +236,9 @@ def test_the_highest_scores_are_chosen_however_many_are_alike(
     own = np.array(scores, dtype=np.float32)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(candidates, "_SAMPLED_SCORES", data.draw(st.sampled_from([4, 64])))
-        found = candidates._highest(own, None, count)
+        found = candidates.highest(own, None, count)
         some = np.flatnonzero(own > 0)
-        chosen = candidates._highest(own, some, count)
+        chosen = candidates.highest(own, some, count)
     assert len(set(found)) == len(found) == min(count, len(own))
     assert sorted(own[found]) == sorted(own)[len(own) - len(found) :]
     assert sorted(own[chosen]) == sorted(own[some])[len(some) - len(chosen) :]
