@@ -76,7 +76,8 @@ async def test_what_cannot_be_reached_is_an_error_and_no_turn() -> None:
 
 
 def _measured(at_once: int, took: float, errors: int = 0) -> Measured:
-    return Measured(at_once, 10.0, [took] * round(10 / took), ["status 500"] * errors, {"all": 9.0})
+    turns, wrong = [took] * round(10 / took), ["status 500"] * errors
+    return Measured(at_once, 10.0, turns, wrong, {"all": 9.0}, {"all": 1.0})
 
 
 def test_it_says_what_was_reached_and_what_was_not() -> None:
@@ -84,6 +85,7 @@ def test_it_says_what_was_reached_and_what_was_not() -> None:
     assert is_reached
     assert "reached: 10 at once: 4.0 times the starter bot's turns a second" in text
     assert "reached: 10 at once: p95 100 ms, under 250" in text
+    assert "all 9 MB, 10 ms of a processor a turn" in text
 
 
 def test_slow_answers_and_errors_are_not_passed_over() -> None:

@@ -95,11 +95,18 @@ async def _measured(chosen: argparse.Namespace) -> list[list[Measured]]:
 
 async def _one(assistant: Assistant, at_once: int, seconds: float) -> Measured:
     sys.stderr.write(f"{assistant.name}, {at_once} at once\n")
+    before = {name: _spent(process) for name, process in assistant.processes.items()}
     seen = await measure(assistant.address, assistant.opens, assistant.talk, at_once, seconds)
     seen.load = os.getloadavg()[0]
     for name, process in assistant.processes.items():
         seen.memory_mb[name] = process.memory_info().rss / _MEGABYTE
+        seen.processor_seconds[name] = _spent(process) - before[name]
     return seen
+
+
+def _spent(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system)
 
 
 async def _signpost(stack: AsyncExitStack) -> Assistant:

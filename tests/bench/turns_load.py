@@ -43,6 +43,8 @@ class Measured:
         took: Seconds of each turn that was answered.
         errors: What went wrong, one line each.
         memory_mb: Resident memory of each process at the end, by name.
+        processor_seconds: What each process used of the processors, by name; unlike the times, a
+            busy machine hardly changes it.
         load: How busy the machine was (one-minute load average) at the end.
     """
 
@@ -51,12 +53,17 @@ class Measured:
     took: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     memory_mb: dict[str, float] = field(default_factory=dict)
+    processor_seconds: dict[str, float] = field(default_factory=dict)
     load: float = 0.0
 
     @property
     def a_second(self) -> float:
         """Answered turns a second."""
         return len(self.took) / self.seconds
+
+    def processor_ms(self, name: str) -> float:
+        """Returns how much of a processor one process used for each turn, in milliseconds."""
+        return 1000 * self.processor_seconds[name] / max(1, len(self.took))
 
     def milliseconds(self, share: float) -> float:
         """Returns the time within which this share of the turns was answered; NaN for none."""

@@ -21,11 +21,11 @@ def tell(ours: Sequence[Measured], theirs: Sequence[Measured]) -> tuple[str, boo
         theirs: Rasa's starter bot, likewise; empty when it was left out.
     """
     head = ("assistant", "at once", "turns", "turns a second", "median", "p95", "errors",
-            "memory", "load")  # fmt: skip
+            "processor a turn", "memory", "load")  # fmt: skip
     rows = [_row("Signpost", item) for item in ours]
     rows += [_row("Rasa's starter bot", item) for item in theirs]
     lines = table(head, rows)
-    lines += ["", f"Signpost's memory at the end: {_memory(ours[-1])}.", ""]
+    lines += ["", f"Signpost's processes at the end: {_processes(ours[-1])}.", ""]
     wrong = [error for item in (*ours, *theirs) for error in item.errors][:_MOST_SHOWN]
     lines += [f"- {error}" for error in wrong] + ([""] if wrong else [])
     checks = _checks(ours, theirs)
@@ -42,13 +42,17 @@ def _row(name: str, item: Measured) -> tuple[str, ...]:
         f"{item.milliseconds(0.5):.0f} ms",
         f"{item.milliseconds(0.95):.0f} ms",
         str(len(item.errors)),
+        f"{sum(map(item.processor_ms, item.processor_seconds)):.0f} ms",
         f"{sum(item.memory_mb.values()):,.0f} MB",
         f"{item.load:.1f}",
     )
 
 
-def _memory(item: Measured) -> str:
-    return ", ".join(f"{name} {size:,.0f} MB" for name, size in item.memory_mb.items())
+def _processes(item: Measured) -> str:
+    return "; ".join(
+        f"{name} {size:,.0f} MB, {item.processor_ms(name):.0f} ms of a processor a turn"
+        for name, size in item.memory_mb.items()
+    )
 
 
 def _checks(ours: Sequence[Measured], theirs: Sequence[Measured]) -> list[tuple[str, bool]]:
