@@ -38,7 +38,7 @@ async def theme(request: Request) -> Response:
 
 async def robots(_request: Request) -> Response:
     """GET /robots.txt: the front page may be found, a chat may not."""
-    return PlainTextResponse("User-agent: *\nDisallow: /api/\nDisallow: /chat\n")
+    return PlainTextResponse("User-agent: *\nDisallow: /api/\nDisallow: /chat\nDisallow: /list\n")
 
 
 def error_page(request: Request, problem: Problem) -> Response:

@@ -187,6 +187,20 @@ def test_a_list_can_be_sent_printed_and_scanned(host: Host) -> None:
     assert pressed == ["false", "true"]
 
 
+def test_a_list_can_be_scanned_and_says_so_when_it_cannot(host: Host) -> None:
+    page = host.page()
+    STATES["list"](host, page)
+    scan = page.get_by_role("button", name="Show a code to scan")
+    scan.click()
+    page.wait_for_selector("text=The code cannot be made just now.")
+    address = "https://signpost.example.org/list?r=a-village-hall-fund"
+    found = {"url": address, "titles": ["A"], "qr": {"size": 9, "path": "M4 4h1v1h-1z"}}
+    headers = {"Access-Control-Allow-Origin": host.address}
+    page.route("**/api/list?*", lambda route: route.fulfill(json=found, headers=headers))
+    scan.click()
+    page.get_by_role("img", name=f"QR code. It opens your list: {address}").wait_for()
+
+
 def test_one_tap_says_whether_it_helped(host: Host) -> None:
     page = host.page()
     asked(host, page)
@@ -248,7 +262,7 @@ def test_what_is_sent_without_a_network_arrives_once_later(host: Host) -> None:
 def test_a_message_whose_answer_was_lost_is_not_asked_twice(host: Host) -> None:
     page = host.page()
     asked(host, page)
-    lost = []
+    lost: list[Any] = []
 
     def lose(route: Any) -> None:
         if route.request.method == "POST" and not lost:
