@@ -19,8 +19,10 @@ from bot.accounts.roles import ADVISER, Account
 from bot.accounts.sessions import read_token
 from bot.accounts.showing import rendering_of
 from bot.api.events import last_event_id
+from bot.conversations.views import MessageView
 from bot.desk import views
 from bot.desk.entering import conversation_of, enter
+from bot.desk.looking import fingerprint
 from bot.desk.pages import board_html, read_board
 from bot.desk.service import DeskService
 from bot.handoff import store
@@ -64,7 +66,7 @@ async def _boards(request: Request, account: Account, desk: DeskService) -> Asyn
                         return
                     quiet = 0.0
                     yield ": still here\n\n"
-                now = await desk.do(partial(views.fingerprint, at=desk.room.clock()))
+                now = await desk.do(partial(fingerprint, at=desk.room.clock()))
                 if now != before:
                     before = now
                     board = await read_board(desk)
@@ -91,12 +93,26 @@ def _look(
     return chat, store.count_waiting(session)
 
 
+def _message_event(request: Request, message: MessageView) -> str:
+    html = rendering_of(request).part("desk/_message.html", message=message)
+    data = {"id": message.id, "from": message.sender, "html": html}
+    return _event("message", data, message.id)
+
+
+def _standing(chat: views.Chat, waiting: int) -> dict[str, object]:
+    return {
+        "is_mine": chat.is_mine,
+        "state": chat.state,
+        "is_typing": chat.is_typing,
+        "waiting": waiting,
+    }
+
+
 async def _chat(
     request: Request, desk: DeskService, conversation_id: str, after: int
 ) -> AsyncIterator[str]:
     """New messages of one chat, and where it stands."""
     yield "retry: 2000\n\n"
-    rendering = rendering_of(request)
     before: object = None
     quiet = SIGN_OF_LIFE_SECONDS
     bell = desk.room.bell
@@ -120,15 +136,8 @@ async def _chat(
                 continue
             for message in chat.messages:
                 after = int(message.id)
-                html = rendering.part("desk/_message.html", message=message)
-                data = {"id": message.id, "from": message.sender, "html": html}
-                yield _event("message", data, message.id)
-            now = {
-                "is_mine": chat.is_mine,
-                "state": chat.state,
-                "is_typing": chat.is_typing,
-                "waiting": waiting,
-            }
+                yield _message_event(request, message)
+            now = _standing(chat, waiting)
             if now != before:
                 before = now
                 yield _event("state", now)

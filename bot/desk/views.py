@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations import store as conversations
 from bot.conversations.models import Conversation, Message
 from bot.conversations.views import MessageView, view_of
 from bot.desk.languages import language_of
+from bot.desk.looking import count_due, count_unread, read_typed
 from bot.handoff import callbacks, presence, store
 from bot.handoff.machine import State
 from bot.handoff.models import Callback, CallbackAttempt, Contact, Handoff, Note
@@ -126,99 +127,40 @@ def _row(
     )
 
 
-def _unread(session: Session, rows: list[Handoff]) -> dict[str, int]:
-    """How many messages of each resident its adviser has not seen."""
-    if not rows:
-        return {}
-    query = (
-        select(Message.conversation_id, func.count())
-        .join(Handoff, Handoff.conversation_id == Message.conversation_id)
-        .where(
-            Message.conversation_id.in_([row.conversation_id for row in rows]),
-            Message.sender == "resident",
-            Message.id > Handoff.seen_id,
+def _rows(
+    session: Session, some: list[Handoff], desk: Desk, at: datetime, unread: dict[str, int]
+) -> list[Row]:
+    ids = [row.conversation_id for row in some]
+    found = session.scalars(select(Conversation).where(Conversation.id.in_(ids)))
+    by_id = {conversation.id: conversation for conversation in found}
+    typed = read_typed(session, ids)
+    return [
+        _row(
+            one,
+            by_id[one.conversation_id],
+            desk,
+            at,
+            unread=unread.get(one.conversation_id, 0),
+            typed=typed.get(one.conversation_id, ""),
         )
-        .group_by(Message.conversation_id)
-    )
-    return {str(row[0]): int(row[1]) for row in session.execute(query)}
-
-
-def _typed(session: Session, ids: list[str]) -> dict[str, str]:
-    """What each resident has typed, in one text; what was chosen says nothing of their language."""
-    query = (
-        select(Message.conversation_id, Message.text)
-        .where(
-            Message.conversation_id.in_(ids),
-            Message.sender == "resident",
-            Message.payload.is_(None),
-        )
-        .order_by(Message.id)
-    )
-    found: dict[str, str] = {}
-    for conversation_id, text in session.execute(query):
-        found[conversation_id] = f"{found.get(conversation_id, '')} {text}"
-    return found
-
-
-def fingerprint(session: Session, at: datetime) -> tuple[object, ...]:
-    """Returns something that changes whenever the board does; cheaper than the board itself."""
-    states = (State.WAITING.value, State.WITH_ADVISER.value)
-    moved = session.execute(
-        select(func.count(), func.sum(Handoff.version), func.sum(Handoff.seen_id)).where(
-            Handoff.state.in_(states)
-        )
-    ).one()
-    newest = session.scalar(
-        select(func.max(Message.id))
-        .join(Handoff, Handoff.conversation_id == Message.conversation_id)
-        .where(Handoff.state == State.WITH_ADVISER.value)
-    )
-    urgent = session.scalar(
-        select(func.count()).where(Handoff.state.in_(states), Handoff.reason == "danger")
-    )
-    there = [(one.adviser_id, one.is_available) for one in presence.list_present(session, at=at)]
-    booked = session.scalar(
-        select(func.count()).where(Callback.state.in_(callbacks.OPEN), Callback.due_at <= at)
-    )
-    minute = at.replace(second=0, microsecond=0)
-    return (*moved, newest, urgent, tuple(there), booked, minute)
+        for one in some
+        if one.conversation_id in by_id
+    ]
 
 
 def board(session: Session, desk: Desk, adviser: Adviser, at: datetime) -> Board:
     """Returns the lists of the desk."""
     waiting, owned = store.list_waiting(session), store.list_owned(session)
-    rows = [*waiting, *owned]
-    ids = [row.conversation_id for row in rows]
-    found = session.scalars(select(Conversation).where(Conversation.id.in_(ids)))
-    by_id = {conversation.id: conversation for conversation in found}
-    unread, typed = _unread(session, owned), _typed(session, ids)
-
-    def as_rows(some: list[Handoff]) -> list[Row]:
-        return [
-            _row(
-                one,
-                by_id[one.conversation_id],
-                desk,
-                at,
-                unread=unread.get(one.conversation_id, 0),
-                typed=typed.get(one.conversation_id, ""),
-            )
-            for one in some
-            if one.conversation_id in by_id
-        ]
-
+    with_advisers = _rows(session, owned, desk, at, count_unread(session, owned))
     me = presence.find(session, adviser.id)
-    due = session.scalar(
-        select(func.count()).where(Callback.state.in_(callbacks.OPEN), Callback.due_at <= at)
-    )
-    first = sorted(as_rows(waiting), key=lambda row: not row.is_urgent)
+    first = sorted(_rows(session, waiting, desk, at, {}), key=lambda row: not row.is_urgent)
     return Board(
         waiting=first,
-        mine=as_rows([row for row in owned if row.adviser_id == adviser.id]),
-        others=as_rows([row for row in owned if row.adviser_id != adviser.id]),
+        mine=[row for row in with_advisers if row.adviser_id == adviser.id],
+        others=[row for row in with_advisers if row.adviser_id != adviser.id],
         present=[(one.name, one.is_available) for one in presence.list_present(session, at=at)],
         is_available=me is not None and me.is_available,
-        due=due or 0,
+        due=count_due(session, at),
     )
 
 
@@ -227,6 +169,17 @@ def _may_read(session: Session, row: Handoff | None, conversation_id: str) -> bo
     if row is not None and row.state in {State.WAITING, State.WITH_ADVISER}:
         return True
     return callbacks.has_booked(session, conversation_id) is not None
+
+
+def _messages(session: Session, conversation_id: str, after: int | None) -> list[Message]:
+    if after is None:
+        return conversations.list_latest(session, conversation_id, limit=MOST_SHOWN)
+    return conversations.list_messages(session, conversation_id, after=after)
+
+
+def _notes(session: Session, conversation_id: str) -> list[Note]:
+    query = select(Note).where(Note.conversation_id == conversation_id).order_by(Note.id)
+    return list(session.scalars(query))
 
 
 def chat(
@@ -255,28 +208,19 @@ def chat(
     row = store.find(session, conversation_id)
     if row is None or not _may_read(session, row, conversation_id):
         raise NotFound("This chat is not with the desk any more.")
-    if after is None:
-        messages = conversations.list_latest(session, conversation_id, limit=MOST_SHOWN)
-    else:
-        messages = conversations.list_messages(session, conversation_id, after=after)
+    messages = _messages(session, conversation_id, after)
     is_mine = row.state == State.WITH_ADVISER and row.adviser_id == adviser.id
     if is_mine and messages:
         row.seen_id = messages[-1].id
-    notes = select(Note).where(Note.conversation_id == conversation_id).order_by(Note.id)
     typed_at = row.resident_typing_at
+    typed = read_typed(session, [conversation_id]).get(conversation_id, "")
     return Chat(
         id=conversation_id,
-        row=_row(
-            row,
-            conversation,
-            desk,
-            at,
-            typed=_typed(session, [conversation_id]).get(conversation_id, ""),
-        ),
+        row=_row(row, conversation, desk, at, typed=typed),
         state=row.state,
         is_mine=is_mine,
         messages=[view_of(message) for message in messages],
-        notes=list(session.scalars(notes)),
+        notes=_notes(session, conversation_id),
         contact=session.get(Contact, conversation_id),
         is_typing=typed_at is not None and at - typed_at < TYPING_SHOWN,
     )

@@ -8,74 +8,31 @@ it back to the automated service.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.api.transcript import transcript_text
 from bot.conversations import store as conversations
 from bot.conversations.text import clean
-from bot.conversations.views import view_of
 from bot.handoff import moves, presence, store
+from bot.handoff.chatwoot_parts import ADVISER_ID, Todo, read_inbox, read_todo
 from bot.handoff.machine import State
 from bot.handoff.models import DeskLink, Handoff, Outgoing
 from bot.handoff.moves import Adviser
 from bot.handoff.notices import CHATWOOT
 from bot.handoff.outgoing import NotSent
 from bot.handoff.room import HandoffRoom
-from bot.handoff.words import subject_in_words
-from knowledge.errors import Conflict, InvalidInput, NotFound
+from knowledge.errors import Conflict, NotFound
 from knowledge.replies import Reply
 from knowledge.settings import Settings
 
-ADVISER_ID = presence.EXTERNAL + CHATWOOT
-_INBOX = re.compile(r"^(?P<path>.*)/app/accounts/(?P<account>\d+)/inbox/(?P<inbox>\d+)$")
 _SECONDS = 10.0
 _LONGEST = 4000
 # After so many failures a resident who is with an agent there is told the truth.
 _MOST_FAILURES = 3
 _THERE = {"online", "available"}
-
-
-@dataclass(frozen=True)
-class Inbox:
-    """Where chats are opened: the interface of an account, and the inbox in it."""
-
-    api: str
-    inbox_id: int
-
-
-def read_inbox(address: str) -> Inbox:
-    """Returns the inbox of an address such as `https://chat.example.org/app/accounts/1/inbox/2`.
-
-    Raises:
-        InvalidInput: When it is none.
-    """
-    parts = urlsplit(address)
-    match = _INBOX.match(parts.path)
-    if match is None:
-        raise InvalidInput(
-            "The setting CHATWOOT_URL must be the address of an inbox, such as"
-            " https://chat.example.org/app/accounts/1/inbox/2."
-        )
-    api = f"{parts.scheme}://{parts.netloc}{match['path']}/api/v1/accounts/{match['account']}"
-    return Inbox(api, int(match["inbox"]))
-
-
-@dataclass(frozen=True)
-class _Todo:
-    """What is to be passed on about one conversation, read in one session."""
-
-    is_ours: bool
-    external_id: str | None
-    subject: str
-    messages: list[tuple[int, str]]
-    so_far: str
 
 
 class Chatwoot:
@@ -127,7 +84,7 @@ class Chatwoot:
             )
 
     async def _pass_on(self, conversation_id: str) -> None:
-        todo = await self._room.transactions.do(lambda session: _read(session, conversation_id))
+        todo = await self._room.transactions.do(lambda session: read_todo(session, conversation_id))
         if todo is None:
             return
         external_id = todo.external_id
@@ -141,19 +98,9 @@ class Chatwoot:
             await self._say(external_id, text, is_note=False)
             await self._passed(conversation_id, message_id)
 
-    async def _open(self, conversation_id: str, todo: _Todo) -> str:
+    async def _open(self, conversation_id: str, todo: Todo) -> str:
         """Opens the chat there with all that was said, and keeps its id."""
-        body = {"inbox_id": self._inbox.inbox_id, "name": f"Resident {conversation_id[:8]}",
-                "identifier": conversation_id}  # fmt: skip
-        made = await self._ask("POST", "/contacts", body)
-        try:
-            payload = made["payload"]
-            contact_id = payload["contact"]["id"]
-            source_id = payload["contact_inbox"]["source_id"]
-        except (KeyError, TypeError):
-            raise NotSent("no contact was made") from None
-        body = {"source_id": source_id, "inbox_id": self._inbox.inbox_id,
-                "contact_id": contact_id, "status": "open"}  # fmt: skip
+        body = await self._make_contact(conversation_id)
         opened = await self._ask("POST", "/conversations", body)
         external_id = str(opened.get("id") or "") if isinstance(opened, dict) else ""
         if not external_id:
@@ -175,6 +122,20 @@ class Chatwoot:
         todo.messages.clear()
         await self._say(external_id, f"About: {todo.subject}\n\n{todo.so_far}", is_note=False)
         return external_id
+
+    async def _make_contact(self, conversation_id: str) -> dict[str, Any]:
+        """Makes a contact there; returns what a conversation with it is opened with."""
+        inbox_id = self._inbox.inbox_id
+        name = f"Resident {conversation_id[:8]}"
+        body = {"inbox_id": inbox_id, "name": name, "identifier": conversation_id}
+        made = await self._ask("POST", "/contacts", body)
+        try:
+            contact_id = made["payload"]["contact"]["id"]
+            source_id = made["payload"]["contact_inbox"]["source_id"]
+        except (KeyError, TypeError):
+            raise NotSent("no contact was made") from None
+        return {"source_id": source_id, "inbox_id": inbox_id, "contact_id": contact_id,
+                "status": "open"}  # fmt: skip
 
     async def _say(self, external_id: str, text: str, *, is_note: bool) -> None:
         body = {"content": text, "message_type": "incoming", "private": is_note}
@@ -273,29 +234,6 @@ class Chatwoot:
             moves.close(session, announcer, row, adviser, "answered", "", at=at)
         elif status == "pending":
             moves.give_back(session, announcer, row, adviser, at=at)
-
-
-def _read(session: Session, conversation_id: str) -> _Todo | None:
-    row = store.find(session, conversation_id)
-    if row is None:
-        return None
-    link = session.get(DeskLink, conversation_id)
-    is_ours = row.state == State.WAITING or (
-        row.state == State.WITH_ADVISER and row.adviser_id == ADVISER_ID
-    )
-    conversation = conversations.find_conversation(session, conversation_id)
-    about = [subject_in_words(conversation.subject) or "not known", conversation.place or ""]
-    everything = conversations.list_messages(session, conversation_id)
-    after = link.passed_id if link else 0
-    return _Todo(
-        is_ours=is_ours,
-        external_id=link.external_id if link else None,
-        subject=", ".join(part for part in about if part),
-        messages=[
-            (one.id, one.text) for one in everything if one.id > after and one.sender == "resident"
-        ],
-        so_far=transcript_text([view_of(one) for one in everything]),
-    )
 
 
 def attach(room: HandoffRoom) -> Chatwoot | None:

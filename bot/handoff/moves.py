@@ -233,6 +233,15 @@ def give_back(
     announcer.announce(session, "given_back", row.conversation_id, at=at)
 
 
+def _check_outcome(outcome: str, detail: str) -> None:
+    if outcome not in OUTCOMES:
+        raise InvalidInput("Please choose how the chat ended.", ["outcome: not known"])
+    if outcome in NEEDS_DETAIL and not detail:
+        raise InvalidInput(
+            f"Please say a word after '{OUTCOMES[outcome]}'.", ["detail: it is empty"]
+        )
+
+
 def close(
     session: Session,
     announcer: Announcer,
@@ -250,12 +259,7 @@ def close(
         InvalidInput: When the outcome is not known, or needs a word that is missing.
     """
     own(row, adviser)
-    if outcome not in OUTCOMES:
-        raise InvalidInput("Please choose how the chat ended.", ["outcome: not known"])
-    if outcome in NEEDS_DETAIL and not detail:
-        raise InvalidInput(
-            f"Please say a word after '{OUTCOMES[outcome]}'.", ["detail: it is empty"]
-        )
+    _check_outcome(outcome, detail)
     store.change(
         session,
         row,

@@ -51,6 +51,22 @@ def find_or_add(session: Session, conversation_id: str, *, at: datetime) -> Hand
     return row
 
 
+def _compare_and_set(session: Session, row: Handoff, values: dict[str, Any]) -> None:
+    """Writes the values if nobody has changed the row since it was read."""
+    changed = session.execute(
+        update(Handoff)
+        .where(
+            Handoff.conversation_id == row.conversation_id,
+            Handoff.version == row.version,
+            Handoff.state == row.state,
+        )
+        .values(version=row.version + 1, **values)
+        .execution_options(synchronize_session=False)
+    )
+    if changed.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("Someone else was first. This has changed meanwhile.")
+
+
 def change(
     session: Session, row: Handoff, event: Event, *, by: str, at: datetime, **values: Any
 ) -> Handoff:
@@ -75,18 +91,7 @@ def change(
     values = {"step": "", "adviser_typing_at": None} | values
     if after not in OWNED:
         values |= {"adviser_id": None}
-    changed = session.execute(
-        update(Handoff)
-        .where(
-            Handoff.conversation_id == row.conversation_id,
-            Handoff.version == row.version,
-            Handoff.state == before.value,
-        )
-        .values(state=after.value, version=row.version + 1, changed_at=at, **values)
-        .execution_options(synchronize_session=False)
-    )
-    if changed.rowcount != 1:  # type: ignore[attr-defined]
-        raise Conflict("Someone else was first. This has changed meanwhile.")
+    _compare_and_set(session, row, {"state": after.value, "changed_at": at} | values)
     session.add(
         HandoffEvent(
             conversation_id=row.conversation_id,

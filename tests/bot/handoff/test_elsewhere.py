@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.handoff.chatwoot import read_inbox
+from bot.handoff.chatwoot_parts import read_inbox
 from knowledge.errors import InvalidInput
 from tests.bot.handoff.conftest import HOURS, PRIYA, Hall, MakeHall, say, take
 from tests.bot.handoff.fake_chatwoot import TOKEN, FakeChatwoot
