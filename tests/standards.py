@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from knowledge.openreferral.schemas import Schemas
 
 _BESIDE = Path(__file__).parents[2] / "shared" / "standards"
 
@@ -20,3 +24,16 @@ def standard(name: str) -> Path:
     if not path.exists():
         pytest.skip(f"NOT CHECKED AGAINST THE STANDARD: there is no {name} in {path.parent}")
     return path
+
+
+def open_referral_folder() -> Path:
+    """Returns the folder of the official files of Open Referral UK; skips where there is none."""
+    standard("oruk/website-3.0/schema/service.json")
+    return standard("oruk")
+
+
+def open_referral_schemas() -> Schemas:
+    """Returns the official schemas of Open Referral UK; skips where they are not."""
+    from knowledge.openreferral.schemas import Schemas
+
+    return Schemas(open_referral_folder() / "website-3.0" / "schema")

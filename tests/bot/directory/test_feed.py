@@ -15,7 +15,7 @@ from knowledge.openreferral.checker import check_feed
 from knowledge.openreferral.service_types import service_types
 from tests.bot.conftest import BASE, Bench
 from tests.bot.directory.conftest import MakeBench, get
-from tests.knowledge.openreferral.standard import official_schemas
+from tests.standards import open_referral_schemas
 
 LISTS = ["services", "organizations", "service_at_locations", "taxonomies", "taxonomy_terms"]
 
@@ -57,7 +57,7 @@ async def _faults(bench: Bench) -> list[str]:
     def ask(path: str, query: Mapping[str, str]) -> tuple[int, Any]:
         return answers[path, query.get("page", "")]
 
-    report = check_feed(ask, official_schemas(), page_size=50, details=100_000)
+    report = check_feed(ask, open_referral_schemas(), page_size=50, details=100_000)
     assert report.checked > len(answers) - 10
     # Some services are given by many, and the content names no one for them.
     return [

@@ -12,7 +12,7 @@ import pytest
 from knowledge.errors import Unavailable
 from knowledge.openreferral.checker import ENDPOINTS, FeedReport, Get, check_feed, empty_values
 from knowledge.openreferral.schemas import Schemas
-from tests.knowledge.openreferral.standard import official_folder, official_schemas
+from tests.standards import open_referral_folder, open_referral_schemas
 
 ITEMS = {endpoint.path.strip("/"): endpoint.item for endpoint in ENDPOINTS}
 
@@ -33,8 +33,8 @@ def mock(folder: Path) -> Get:
 
 
 def report_on(name: str) -> FeedReport:
-    folder = official_folder() / "validator" / "mocks" / name
-    return check_feed(mock(folder), official_schemas(), page_size=1)
+    folder = open_referral_folder() / "validator" / "mocks" / name
+    return check_feed(mock(folder), open_referral_schemas(), page_size=1)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,9 @@ def test_the_bad_mock_fails_for_what_is_wrong_with_it() -> None:
 
 def good_service(**changes: Any) -> dict[str, Any]:
     service = json.loads(
-        (official_folder() / "website-3.0" / "examples" / "service_full.json").read_text("utf-8")
+        (open_referral_folder() / "website-3.0" / "examples" / "service_full.json").read_text(
+            "utf-8"
+        )
     )
     return {key: value for key, value in (service | changes).items() if value is not ...}
 
@@ -79,7 +81,7 @@ def good_service(**changes: Any) -> dict[str, Any]:
     ],
 )
 def test_a_fault_of_a_service_is_found(changes: dict[str, Any]) -> None:
-    schemas = official_schemas()
+    schemas = open_referral_schemas()
     assert list(schemas.problems("service", good_service())) == []
     assert list(schemas.problems("service", good_service(**changes)))
 
@@ -110,7 +112,7 @@ def one_page(**changes: Any) -> Get:
 )
 def test_a_wrong_page_fails_the_feed(changes: dict[str, Any]) -> None:
     def messages(get: Get) -> list[str]:
-        report = check_feed(get, official_schemas())
+        report = check_feed(get, open_referral_schemas())
         return [item.message for item in report.problems if item.path.startswith("/services?")]
 
     assert messages(one_page()) == []
@@ -118,14 +120,14 @@ def test_a_wrong_page_fails_the_feed(changes: dict[str, Any]) -> None:
 
 
 def test_what_is_absent_fails_or_warns_by_its_level() -> None:
-    report = check_feed(lambda _path, _query: (404, None), official_schemas())
+    report = check_feed(lambda _path, _query: (404, None), open_referral_schemas())
     levels = {problem.path: problem.level for problem in report.problems}
     assert levels["/"] == levels["/services?page=1"] == "fail"
     assert levels["/taxonomies?page=1"] == "warn"
 
 
 def test_a_page_of_html_is_no_answer() -> None:
-    report = check_feed(lambda _path, _query: (200, None), official_schemas())
+    report = check_feed(lambda _path, _query: (200, None), open_referral_schemas())
     assert report.problems[0].message == "answers, but not with JSON"
 
 

@@ -26,7 +26,7 @@ from tests.knowledge.openreferral.shelves import (
     make,
     put,
 )
-from tests.knowledge.openreferral.standard import official_schemas
+from tests.standards import open_referral_schemas
 
 CONTENT = Path(__file__).parents[3] / "knowledge" / "content"
 
@@ -47,7 +47,7 @@ def filled(session: Session) -> Session:
 
 def faults_of(session: Session) -> list[str]:
     """Walks over all that the feed can say and returns what the schemas say against it."""
-    schemas = official_schemas()
+    schemas = open_referral_schemas()
     faults: list[str] = []
 
     def check(schema: str, item: Any) -> None:

@@ -9,11 +9,11 @@ import pytest
 
 from knowledge.errors import InvalidInput
 from knowledge.openreferral.feed.envelopes import page_of
-from tests.knowledge.openreferral.standard import official_folder
+from tests.standards import open_referral_folder
 
 
 def fixture(name: str) -> Any:
-    return json.loads((official_folder() / "fixtures" / name).read_text("utf-8"))
+    return json.loads((open_referral_folder() / "fixtures" / name).read_text("utf-8"))
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from knowledge.openreferral.feed.runs import Choices, Described, import_feed
 from knowledge.openreferral.queries import Wanted
 from tests.knowledge.openreferral.feed.test_envelopes import fixture
 from tests.knowledge.openreferral.shelves import fill_gazetteer, make, put
-from tests.knowledge.openreferral.standard import official_schemas
+from tests.standards import open_referral_schemas
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WHO = Described("invented", title="Invented Council", licence="https://licence.invented")
@@ -127,7 +127,7 @@ def test_the_bristol_capture_comes_in_and_goes_out_valid(session: Session) -> No
     assert (run.state, run.total, run.mended, run.refused) == ("done", 3, 3, 0)
     items = list(listings.services(session, Wanted(), whole=True).all())
     assert len(items) == 3
-    schemas = official_schemas()
+    schemas = open_referral_schemas()
     for item in items:
         assert list(schemas.problems("service", item)) == []
     for item in organisations.organisations(session, whole=True).all():
@@ -144,7 +144,7 @@ def test_the_outpost_capture_comes_in_masked(session: Session) -> None:
     (at,) = item["service_at_locations"]
     assert at["location"]["description"] == "The exact address is not published."
     assert session.scalars(select(Location.latitude)).all() == [None]
-    assert list(official_schemas().problems("service", item)) == []
+    assert list(open_referral_schemas().problems("service", item)) == []
 
 
 def test_a_record_says_whose_it_is(session: Session) -> None:
