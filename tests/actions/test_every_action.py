@@ -207,7 +207,9 @@ async def test_whatever_is_typed_in_whatever_state_something_is_said(
     text: str, slots: dict[str, Any], name: str
 ) -> None:
     said = await Talk(dict(slots)).say(text, ACTIONS[name], "find_funding")
-    assert said.text.strip()
+    # Another language is answered in it and in English, which makes two.
+    assert said.messages
+    assert all(message["custom"]["text"].strip() for message in said.messages)
 
 
 def test_the_directory_and_the_site_are_opened_once() -> None:
