@@ -26,7 +26,7 @@ from actions.tasks import TaskAction, begin_tapped, is_waiting, not_understood, 
 from knowledge.answers import Answer, Outcome, Wish, about, answer, others, show
 from knowledge.composing import entry_choices
 from knowledge.doors import GIBBERISH, at_the_door, is_elsewhere, is_for_a_door, is_ours
-from knowledge.followups import About, Pick, asks_to_send, follow_up
+from knowledge.followups import About, Pick, asks_to_send, follow_up, leans
 from knowledge.gazetteer import PlaceName
 from knowledge.openings import opening
 from knowledge.phrases import PERSON, SUBJECTS, phrase
@@ -107,7 +107,8 @@ class ActionAnswer(TaskAction):
         door = likeliest_door(tracker)
         if door and is_for_a_door(directory(), text, groups(tracker)):
             say(dispatcher, at_the_door(directory(), site(), door, text, None) or Reply(""))
-            return [SlotSet("misses", misses(tracker) + 1 if door == GIBBERISH else 0)]
+            missed = misses(tracker) + 1 if door == GIBBERISH else 0
+            return [SlotSet("misses", missed), SlotSet("last_question", text)]
         return answer_text(dispatcher, tracker, text, task)
 
 
@@ -193,6 +194,15 @@ def _beside(tracker: Tracker, text: str) -> Answer | None:
     """Answers a question about the record on the screen from the records beside it."""
     wish = Wish(place=known_place(tracker))
     found = answer(directory(), text, wish, without=(str(tracker.get_slot("current")),))
+    return None if found.outcome is Outcome.NOTHING else found
+
+
+def _in_context(tracker: Tracker, text: str, wish: Wish) -> Answer | None:
+    """Answers a message that leans on the question before it, when the two together are clear."""
+    before = tracker.get_slot("last_question")
+    if not before or not leans(text):
+        return None
+    found = answer(directory(), f"{before} {text}", wish)
     return found if found.outcome is Outcome.SURE else None
 
 
@@ -222,6 +232,8 @@ def answer_text(
     kind = _kind_wanted(tracker, text, task)
     wish = Wish(kind, SUBJECTS_OF.get(task or ""), place or known_place(tracker))
     found = answer(directory(), text, wish)
+    if found.outcome is not Outcome.SURE:
+        found = _in_context(tracker, text, wish) or found
     if _says_nothing(tracker, text, found):
         again = not_understood(dispatcher, tracker)
         if again is not None:

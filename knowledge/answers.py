@@ -252,7 +252,7 @@ def _in_full(
     reply = answer_in_full(
         record, question, where, directory.today(), directory.records(councils), near
     )
-    listed = tuple(hit.slug for hit in near) or (record.slug,)
+    listed = (record.slug, *(hit.slug for hit in near))
     return Answer(reply, Outcome.SURE, listed, record.slug, where.slug)
 
 

@@ -33,6 +33,7 @@ _MORE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _POINTS_BACK = re.compile(r"\b(?:that|it|this|they|them|those|there|one|these)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"^\W*(?:and|but|so|or|then|what (?:if|about)|right,? but)\b", re.IGNORECASE)
 _ASKS_ALONE = re.compile(
     r"""^\W*(?:and\ |so\ |but\ |ok(?:ay)?\ )*
     (?:how\ (?:much|long|do\ (?:i|we)\ (?:apply|start|contact|get))
@@ -104,6 +105,11 @@ class About:
 def asks_to_send(text: str) -> bool:
     """Says whether somebody wants what is on the screen sent to them, or printed."""
     return bool(_SEND.match(text))
+
+
+def leans(text: str) -> bool:
+    """Says whether a message points back at what was said before: 'and if they say no?'."""
+    return bool(_POINTS_BACK.search(text) or _GOES_ON.match(text))
 
 
 def follow_up(

@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import shared
-from actions.answering import ActionAnswer
+from actions.answering import SUBJECTS_OF, ActionAnswer
 from knowledge.directory import Directory
 from knowledge.settings import SETTINGS, Settings
 
@@ -53,6 +53,18 @@ class Said:
         return [str(card["title"]) for card in self.reply["cards"]]
 
 
+def _groups(intent: str, confidence: float) -> dict[str, float]:
+    """What the engine would say of whose such a message is."""
+    if intent.startswith("off_topic") or intent == "gibberish":
+        likeliest = "door"
+    elif intent in (*SUBJECTS_OF, "ask", ""):
+        likeliest = "ours"
+    else:
+        likeliest = "unclear" if intent == "nlu_fallback" else "talk"
+    others = dict.fromkeys(("ours", "door", "talk", "unclear"), (1 - confidence) / 3)
+    return {**others, likeliest: confidence}
+
+
 @dataclass
 class Talk:
     """One conversation: what an action sets stays set for the next."""
@@ -73,6 +85,7 @@ class Talk:
             "text": text,
             "intent": {"name": intent, "confidence": confidence},
             "intent_ranking": [{"name": intent, "confidence": confidence}],
+            "groups": _groups(intent, confidence),
             "entities": [{"entity": name, "value": value} for name, value in entities.items()],
         }
         tracker = Tracker(

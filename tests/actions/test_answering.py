@@ -31,7 +31,7 @@ async def test_a_sure_answer_is_given_and_remembered(talk: Talk) -> None:
     assert said.slots["current"] == "g-universal-credit"
     assert said.slots["last_question"] == CREDIT
     assert said.slots["misses"] == 0
-    assert said.slots["shown"] == said.entries
+    assert said.slots["shown"] == ["g-universal-credit", *said.entries]
 
 
 @pytest.mark.parametrize("task", sorted(SUBJECTS_OF))
@@ -192,7 +192,7 @@ def talk_title(text: str) -> str:
 async def test_a_question_of_ours_is_answered_whatever_it_was_taken_for(
     talk: Talk, action: ActionSmallTalk, intent: str
 ) -> None:
-    said = await talk.say(CREDIT, action, intent, 0.95)
+    said = await talk.say(CREDIT, action, intent, 0.6)
     assert said.slots["current"] == "g-universal-credit"
 
 
