@@ -82,7 +82,8 @@ def option_in(file: str, key: str, text: str, *, is_asked: bool) -> str | None:
 
     Of several the one said first counts; of those that begin together, the one listed first. A
     `weak` answer is one that denies: it counts only if, without its words, nothing else is said.
-    'No staff, but a lease' is about the lease.
+    'No staff, but a lease' is about the lease. A `whole` answer is looked for before all
+    others, such as 'grants and some sales', which is a mix.
 
     Args:
         file: The file that holds the question.
@@ -95,6 +96,9 @@ def option_in(file: str, key: str, text: str, *, is_asked: bool) -> str | None:
         return None
     typed = " ".join(words)
     options = _patterns(file, key, is_asked)
+    whole = _first([option for option in options if option.is_whole], typed)
+    if whole is not None:
+        return whole
     without = typed
     for option in options:
         if option.is_weak:
@@ -116,6 +120,7 @@ class _Said:
     value: str
     said: tuple[re.Pattern[str], ...]
     is_weak: bool
+    is_whole: bool
 
 
 def _first(options: Sequence[_Said], typed: str) -> str | None:
@@ -136,7 +141,7 @@ def _patterns(file: str, key: str, is_asked: bool) -> tuple[_Said, ...]:
         if is_asked:
             said = [*said, *option.get("answers", [])]
         patterns = tuple(re.compile(item) for item in said)
-        found.append(_Said(str(option["value"]), patterns, bool(option.get("weak"))))
+        found.append(_Said(str(option["value"]), patterns, "weak" in option, "whole" in option))
     return tuple(found)
 
 

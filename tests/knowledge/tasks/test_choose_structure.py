@@ -72,6 +72,7 @@ def site() -> Site:
                 "I don't want to be a charity",
                 "no, we want to pay ourselves",
                 "we need to be paid as directors",
+                "we'd need to be paid",
             ],
         ),
         (
@@ -116,7 +117,11 @@ def site() -> Site:
             "shares",
             ["community shares", "villagers buying shares", "a share offer", "locals investing"],
         ),
-        ("money", "mixed", ["a mix", "bit of both", "a bit of everything"]),
+        (
+            "money",
+            "mixed",
+            ["a mix", "bit of both", "a bit of everything", "grants and some trading"],
+        ),
         (
             "control",
             "members",
