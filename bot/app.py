@@ -23,14 +23,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import clock as time
 from bot.access_log import AccessLog
-from bot.accounts.access import PasswordChangeNeeded, SignInNeeded, lead_on
-from bot.accounts.administration import ROUTES as ADMINISTRATION_ROUTES
-from bot.accounts.council import CouncilSignIn
-from bot.accounts.pages import ROUTES as ACCOUNT_ROUTES
-from bot.accounts.service import Accounts
 from bot.api.routes import ROUTES as API_ROUTES
 from bot.api.routes import caller
 from bot.bodies import BodyLimit
+from bot.console import CONSOLE_ERRORS, CONSOLE_ROUTES, attach_console, keep_console
 from bot.conversations.bell import Bell
 from bot.conversations.housekeeping import Housekeeping
 from bot.conversations.parts import Parts
@@ -42,29 +38,18 @@ from bot.desk.routes import ROUTES as DESK_ROUTES
 from bot.directory.feed import ROUTES as FEED_ROUTES
 from bot.directory.feed import OpenCors
 from bot.directory.pages import ROUTES as DIRECTORY_ROUTES
-from bot.editing.deciding import ROUTES as DECIDING_ROUTES
-from bot.editing.deciding import suggestion_limit
-from bot.editing.pages import ROUTES as EDITING_ROUTES
 from bot.engine import Engine, RasaEngine
 from bot.errors import ErrorBoundary, answer
 from bot.handoff import chatwoot
 from bot.handoff.room import HandoffRoom, open_handoff
 from bot.headers import SecurityHeaders
 from bot.health import Readiness
-from bot.insight.counting import keep_counting
-from bot.insight.pages import ROUTES as INSIGHT_ROUTES
 from bot.limits import RateLimit
 from bot.origins import OriginCheck
 from bot.pages.chat import ROUTES as CHAT_ROUTES
 from bot.pages.plain import ROUTES as PLAIN_ROUTES
 from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
-from bot.staff.aid import Aid
-from bot.staff.messages import SMS, SmsGateway, keep_tidy
-from bot.staff.pages import ROUTES as STAFF_ROUTES
-from bot.staff.sending import ROUTES as SENDING_ROUTES
-from bot.staff.sheets import ROUTES as SHEET_ROUTES
-from bot.staff.signposts import ROUTES as SIGNPOST_ROUTES
 from bot.telegram.channel import BODY_LIMIT_BYTES, Telegram
 from bot.telegram.settings import WEBHOOK_PATH, telegram_settings
 from bot.tracker import Tracker
@@ -152,22 +137,13 @@ def create_app(
             *DIRECTORY_ROUTES,
             *CHAT_ROUTES,
             *PLAIN_ROUTES,
-            *ACCOUNT_ROUTES,
-            *ADMINISTRATION_ROUTES,
+            *CONSOLE_ROUTES,
             *DESK_ROUTES,
-            *STAFF_ROUTES,
-            *SHEET_ROUTES,
-            *EDITING_ROUTES,
-            *INSIGHT_ROUTES,
-            *DECIDING_ROUTES,
-            *SENDING_ROUTES,
-            *SIGNPOST_ROUTES,
             *(telegram.routes if telegram else []),
         ],  # fmt: skip
         middleware=_middleware(settings, now),
         exception_handlers={
-            SignInNeeded: lead_on,
-            PasswordChangeNeeded: lead_on,
+            **CONSOLE_ERRORS,
             SignpostError: _on_error,
             HTTPException: _on_error,
         },
@@ -175,11 +151,7 @@ def create_app(
     )
     app.router.redirect_slashes = False
     app.state.conversations = conversations
-    app.state.accounts = Accounts(conversations.transactions, now, settings)
-    app.state.council_sign_in = CouncilSignIn(settings)
-    app.state.aid = Aid(settings, now)
-    app.state.suggestion_limit = suggestion_limit(now)
-    opened.handoff.watch.sender.others[SMS] = SmsGateway(settings).deliver
+    attach_console(app, opened.handoff, settings)
     app.state.database = opened.database
     app.state.clock = now
     app.state.readiness = opened.readiness
@@ -204,33 +176,22 @@ def _lifespan(
     settings: Settings, opened: _Opened, telegram: Telegram | None
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await to_thread.run_sync(upgrade, settings.database_url)
         rounds = asyncio.create_task(opened.housekeeping.run())
         watch = asyncio.create_task(opened.handoff.run())
-        accounts: Accounts = _app.state.accounts
-        tidy = asyncio.create_task(keep_tidy(accounts))
-        counting = asyncio.create_task(keep_counting(accounts.transactions, accounts.clock))
         if telegram is not None:
             telegram.start()
         try:
-            yield
+            async with keep_console(app):
+                yield
         finally:
             if telegram is not None:
                 await telegram.stop()
-            await _end(tidy, counting)
             await opened.handoff.close(watch)
             await _close(opened, rounds)
-            _app.state.aid.close()
 
     return lifespan
-
-
-async def _end(*tasks: asyncio.Task[None]) -> None:
-    """Cancels tasks and waits until they have ended."""
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _on_error(request: Request, error: Exception) -> Response:
