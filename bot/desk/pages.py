@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -75,41 +77,45 @@ async def chat_page(
     status: int = 200,
 ) -> Response:
     """Returns the page of one chat, with what was typed when something was wrong."""
-    site, at = desk.room.announcer.site, desk.room.clock()
-    query = request.query_params
-
-    def work(session: Session) -> dict[str, Any]:
-        chat = views.chat(session, site.desk, desk.adviser, conversation_id, at)
-        desk.note(session, "conversation_read", conversation_id)
-        present = presence.list_present(session, at=at)
-        return {
-            "chat": chat,
-            "found": find_records(session, query.get("find", "")),
-            "inserts": inserts_of(session, query.getlist("card"), at.date()),
-            "colleagues": [one for one in present if one.adviser_id != desk.adviser.id],
-        }
-
-    found = await desk.do(work)
+    found = await desk.do(partial(_read_chat, desk, request.query_params, conversation_id))
     chat: views.Chat = found["chat"]
+    query = request.query_params
+    words = query.get("canned", "")
     return console_page(
         request,
         account,
         "desk/chat.html",
         status,
         **found,
-        canned=find_canned(query.get("canned", ""), canned_values(desk, chat)),
+        canned=find_canned(words, canned_values(desk, chat)),
         typed=text or query.get("text", ""),
         find=query.get("find", ""),
-        canned_words=query.get("canned", ""),
+        canned_words=words,
         cards=query.getlist("card"),
         outcomes=OUTCOMES,
         needs_detail=NEEDS_DETAIL,
-        teams=site.desk.teams,
+        teams=desk.room.announcer.site.desk.teams,
         wrong=wrong,
         origin=secrets.token_urlsafe(12),
         last_id=chat.messages[-1].id if chat.messages else "0",
         my_name=desk.adviser.name,
     )
+
+
+def _read_chat(
+    desk: DeskService, query: QueryParams, conversation_id: str, session: Session
+) -> dict[str, Any]:
+    """What the page of a chat shows, read in one session; noted."""
+    settings, at = desk.room.announcer.site.desk, desk.room.clock()
+    chat = views.chat(session, settings, desk.adviser, conversation_id, at)
+    desk.note(session, "conversation_read", conversation_id)
+    present = presence.list_present(session, at=at)
+    return {
+        "chat": chat,
+        "found": find_records(session, query.get("find", "")),
+        "inserts": inserts_of(session, query.getlist("card"), at.date()),
+        "colleagues": [one for one in present if one.adviser_id != desk.adviser.id],
+    }
 
 
 def canned_values(desk: DeskService, chat: views.Chat) -> dict[str, str]:
