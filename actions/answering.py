@@ -239,7 +239,7 @@ def answer_text(
         if again is not None:
             return again
     missed = 0 if found.outcome is Outcome.SURE else misses(tracker) + 1
-    turn = under(task, text, found, wish.place)
+    turn = None if is_waiting(tracker) else under(task, text, found, wish.place)
     if turn is not None and turn.state is not None:
         found = turn.answer
     count(tracker, text, found, wish)

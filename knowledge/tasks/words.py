@@ -16,7 +16,7 @@ WISH_FILLERS = frozenset(
         become becoming try trying myself ourselves ok advice guidance information info best right
         which sort type kind hoping after
         id im ive wed weve were shed hed hes shes theyd youd lot really bit
-        fancy keen wondering wonder considering enjoy"""
+        fancy keen wondering wonder considering enjoy quite maybe possibly actually needs needed"""
     )
 )
 """Stems that say that something is wished for, and not what."""

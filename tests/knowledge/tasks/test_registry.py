@@ -17,6 +17,8 @@ from knowledge.tasks.registry import is_for_another, needs_in, task_of, tasks, w
     [
         ("I want to volunteer", "find_volunteering"),
         ("volunteering", "find_volunteering"),
+        ("I would quite like to volunteer", "find_volunteering"),
+        ("our club needs funding", "find_funding"),
         ("how do i become a volunteer", "find_volunteering"),
         ("looking for voluntary work", "find_volunteering"),
         ("resident wants to volunteer", "find_volunteering"),
