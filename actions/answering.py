@@ -229,7 +229,9 @@ def answer_text(
         task: The task that it belongs to, or None.
         place: Where it is about; the place known from before when None.
     """
-    kind = _kind_wanted(tracker, text, task)
+    # A question in the middle of a task wants its answer, and not another list.
+    is_aside = is_waiting(tracker) and is_question(text)
+    kind = None if is_aside else _kind_wanted(tracker, text, task)
     wish = Wish(kind, SUBJECTS_OF.get(task or ""), place or known_place(tracker))
     found = answer(directory(), text, wish)
     if found.outcome is not Outcome.SURE:
