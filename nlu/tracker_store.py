@@ -1,0 +1,68 @@
+"""Rasa's SQL tracker store with the same table and the same rows, read and written in fewer steps.
+
+Rasa builds each query anew from objects for every message, and makes an object of every stored
+event to read one column: a third of the engine's time for a turn.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.events import Event, SessionStarted
+from rasa.shared.core.trackers import DialogueStateTracker
+
+_EVENTS = SQLTrackerStore.SQLEvent.__table__
+_OF_SENDER = _EVENTS.c.sender_id == sa.bindparam("sender")
+_STARTED = (
+    sa.select(sa.func.max(_EVENTS.c.timestamp))
+    .where(_OF_SENDER, _EVENTS.c.type_name == SessionStarted.type_name)
+    .scalar_subquery()
+)
+_OF_LATEST = sa.or_(_EVENTS.c.timestamp >= _STARTED, _STARTED.is_(None))
+
+_ALL_DATA = sa.select(_EVENTS.c.data).where(_OF_SENDER).order_by(_EVENTS.c.id)
+_LATEST_DATA = _ALL_DATA.where(_OF_LATEST)
+_LATEST_COUNT = sa.select(sa.func.count(_EVENTS.c.id)).where(_OF_SENDER, _OF_LATEST)
+_INSERT = _EVENTS.insert()
+
+
+class LeanTrackerStore(SQLTrackerStore):  # type: ignore[misc, unused-ignore]
+    """Keeps conversations as `type: SQL` does; either can go on with what the other wrote."""
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Stores the events of a conversation's latest session that are not stored yet."""
+        await self.stream_events(tracker)
+        sender = tracker.sender_id
+        with self.session_scope() as session:
+            stored = session.execute(_LATEST_COUNT, {"sender": sender}).scalar()
+            rows = [_row(sender, event) for event in islice(tracker.events, stored, None)]
+            if rows:
+                session.execute(_INSERT, rows)
+                session.commit()
+
+    async def _retrieve(
+        self, sender_id: str, fetch_events_from_all_sessions: bool
+    ) -> DialogueStateTracker | None:
+        statement = _ALL_DATA if fetch_events_from_all_sessions else _LATEST_DATA
+        with self.session_scope() as session:
+            stored = session.execute(statement, {"sender": sender_id}).scalars().all()
+        if not self.domain or not stored:
+            return None
+        events = [json.loads(data) for data in stored]
+        return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+
+
+def _row(sender: str, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    return {
+        "sender_id": sender,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }
