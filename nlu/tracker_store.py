@@ -15,6 +15,8 @@ from rasa.core.tracker_store import SQLTrackerStore
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from nlu.action_replies import check_rules_once
+
 _EVENTS = SQLTrackerStore.SQLEvent.__table__
 _OF_SENDER = _EVENTS.c.sender_id == sa.bindparam("sender")
 _STARTED = (
@@ -32,6 +34,12 @@ _INSERT = _EVENTS.insert()
 
 class LeanTrackerStore(SQLTrackerStore):  # type: ignore[misc, unused-ignore]
     """Keeps conversations as `type: SQL` does; either can go on with what the other wrote."""
+
+    def __init__(self, *values: Any, **named: Any) -> None:
+        """Takes what `SQLTrackerStore` takes; from then on this process checks rules once."""
+        # The one object of ours that Rasa makes when it starts to answer, and only then.
+        check_rules_once()
+        super().__init__(*values, **named)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Stores the events of a conversation's latest session that are not stored yet."""
