@@ -28,6 +28,7 @@ from knowledge.models import (
     Record,
     Service,
     record_id,
+    version_of_records,
 )
 from knowledge.openreferral.parts import replace_parts
 from knowledge.record_changes import LIFECYCLES
@@ -45,12 +46,22 @@ MODELS: dict[str, type[Record]] = {
 }
 """The table of each kind of entry."""
 
+_VERSIONS = select(ContentState.version, ContentState.imports_version)
 _REFERENCES = {"who_to_contact", "organisation_id", "funder_id"}
 
 
 def stored_state(session: Session) -> ContentState | None:
     """Returns what was loaded last, or None when nothing was."""
     return session.scalar(select(ContentState))
+
+
+def records_version(session: Session) -> str | None:
+    """Returns `ContentState.records_version` of what was loaded last, or None when nothing was.
+
+    Every question asks it several times, so no object is made for it.
+    """
+    found = session.execute(_VERSIONS).first()
+    return None if found is None else version_of_records(*found)
 
 
 def replace_content(session: Session, content: Content, version: str, now: datetime) -> None:

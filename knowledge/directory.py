@@ -12,11 +12,11 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from knowledge.assurance.demand import count_shown
-from knowledge.content_store import stored_state
+from knowledge.content_store import records_version
 from knowledge.database import create_database
 from knowledge.demand import count_unmet
 from knowledge.encoder import Encoder, EncoderMissing
@@ -33,6 +33,13 @@ from knowledge.settings import Settings
 
 _THREADS = min(2, os.cpu_count() or 1)
 """How many threads make one vector: somebody waits for it."""
+
+_RECORDS = (
+    select(Record)
+    .where(Record.slug.in_(bindparam("slugs", expanding=True)))
+    .options(selectinload(Record.links).options(joinedload(Link.target)))
+)
+"""Made once: to make it anew for each answer takes longer than to read the records."""
 
 
 def _today() -> date:
@@ -74,18 +81,19 @@ class Directory:
         self._version: str | None = None
         self._search: Search | None = None
         self._facts: tuple[Search, Facts] | None = None
+        self._councils: tuple[Search, dict[str, str]] | None = None
         self.search()
 
     def search(self) -> Search:
         """Returns the search over the content as it is now; costs one small query."""
         with self._lock, self._database.session() as session:
-            state = stored_state(session)
-            if state is None:
+            version = records_version(session)
+            if version is None:
                 raise Unavailable("The database holds no content: run `make run`.")
-            if self._search is None or state.records_version != self._version:
+            if self._search is None or version != self._version:
                 library = read_library(session, self._encoder)
                 self._search = Search(library, Ranker.load(self._ranker_file))
-                self._version = state.records_version
+                self._version = version
             return self._search
 
     def searchable(self) -> tuple[Search, Facts]:
@@ -104,11 +112,7 @@ class Directory:
         """
         wanted = list(slugs)
         with self._database.session() as session:
-            found = session.scalars(
-                select(Record)
-                .where(Record.slug.in_(wanted))
-                .options(selectinload(Record.links).options(joinedload(Link.target)))
-            ).unique()
+            found = session.scalars(_RECORDS, {"slugs": wanted}).unique()
             by_slug = {record.slug: record for record in found if not record.is_withheld}
         return [by_slug[slug] for slug in wanted if slug in by_slug]
 
@@ -138,10 +142,17 @@ class Directory:
 
     def councils_of(self, districts: Sequence[str]) -> list[str]:
         """Returns the slugs of the councils of these districts, in their order."""
+        search = self.search()
+        with self._lock:
+            if self._councils is None or self._councils[0] is not search:
+                self._councils = (search, self._councils_by_area())
+            by_area = self._councils[1]
+        return [by_area[name] for name in districts if name in by_area]
+
+    def _councils_by_area(self) -> dict[str, str]:
         with self._database.session() as session:
             found = session.scalars(select(Contact).where(Contact.slug.startswith("council-")))
-            by_area = {contact.areas[0]: contact.slug for contact in found if contact.areas}
-        return [by_area[name] for name in districts if name in by_area]
+            return {contact.areas[0]: contact.slug for contact in found if contact.areas}
 
     def close(self) -> None:
         """Ends the counting that is still to be done, and closes the database."""

@@ -43,7 +43,7 @@ from knowledge.models.records import (
     Service,
 )
 from knowledge.models.showing import RecordShown
-from knowledge.models.state import ContentState, TextVector
+from knowledge.models.state import ContentState, TextVector, version_of_records
 from knowledge.models.taking_part import Event, Representation, VolunteeringSession
 from knowledge.models.taxonomies import Attribute, Taxonomy, TaxonomyTerm
 from knowledge.models.upkeep import Assurance, LinkCheck, UnmetDemand
@@ -96,4 +96,5 @@ __all__ = [
     "VolunteeringSession",
     "part_id",
     "record_id",
+    "version_of_records",
 ]

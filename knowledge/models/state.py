@@ -10,6 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from knowledge.models.base import Base
 
 
+def version_of_records(content: str, imports: str | None) -> str:
+    """Returns the version of all records: of the content and of what was imported since."""
+    return f"{content}:{imports or ''}"
+
+
 class ContentState(Base):
     """The one row that says which content the records come from.
 
@@ -30,7 +35,7 @@ class ContentState(Base):
     @property
     def records_version(self) -> str:
         """The version of all records: it changes with the content and with every import."""
-        return f"{self.version}:{self.imports_version or ''}"
+        return version_of_records(self.version, self.imports_version)
 
 
 class TextVector(Base):
