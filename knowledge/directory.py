@@ -41,6 +41,9 @@ _RECORDS = (
 )
 """Made once: to make it anew for each answer takes longer than to read the records."""
 
+_MOST_KEPT = 2000
+"""Records that are kept between answers: all of the content, not all of a large directory."""
+
 
 def _today() -> date:
     return datetime.now(UTC).date()
@@ -81,6 +84,7 @@ class Directory:
         self._version: str | None = None
         self._search: Search | None = None
         self._facts: tuple[Search, Facts] | None = None
+        self._read: tuple[str | None, dict[str, Record]] = (None, {})
         self._councils: tuple[Search, dict[str, str]] | None = None
         self.search()
 
@@ -108,13 +112,24 @@ class Directory:
     def records(self, slugs: Iterable[str]) -> list[Record]:
         """Returns the records of these slugs with their contacts, in the order given.
 
-        Unknown and withheld ones are left out. The records stay readable after the session.
+        Unknown and withheld ones are left out. The records stay readable after the session; they
+        are the same objects in the next answer, so nobody may change them.
         """
         wanted = list(slugs)
         with self._database.session() as session:
-            found = session.scalars(_RECORDS, {"slugs": wanted}).unique()
-            by_slug = {record.slug: record for record in found if not record.is_withheld}
-        return [by_slug[slug] for slug in wanted if slug in by_slug]
+            known = self._known(records_version(session))
+            missing = [slug for slug in wanted if slug not in known]
+            if missing:
+                found = session.scalars(_RECORDS, {"slugs": missing}).unique()
+                known |= {record.slug: record for record in found}
+        return [known[slug] for slug in wanted if slug in known and not known[slug].is_withheld]
+
+    def _known(self, version: str | None) -> dict[str, Record]:
+        """The records of this version that were read before: whoever changes one changes it."""
+        with self._lock:
+            if version != self._read[0] or len(self._read[1]) > _MOST_KEPT:
+                self._read = (version, {})
+            return self._read[1]
 
     def note_shown(self, slugs: Iterable[str]) -> None:
         """Counts that records stood in an answer: those shown most are assured first."""

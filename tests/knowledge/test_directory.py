@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from knowledge import directory as directory_module
+from knowledge.assurance.records import Word, assure
+from knowledge.database import create_database
 from knowledge.directory import Directory
 from knowledge.encoder import DIMENSIONS
 from knowledge.errors import Unavailable
@@ -47,6 +49,19 @@ def test_records_come_in_the_order_asked_for_without_unknown_and_withheld_ones(
     slugs = ["roof", "no-such", "hidden", "council-wold"]
     assert [record.slug for record in directory.records(slugs)] == ["roof", "council-wold"]
     assert directory.records([]) == []
+    directory.close()
+
+
+def test_a_record_is_read_once_until_somebody_changes_one(settings: Settings) -> None:
+    directory = Directory(settings)
+    before = directory.records(["roof"])[0]
+    assert directory.records(["roof", "roof"]) == [before, before]
+    with create_database(settings.database_url).session() as session:
+        word = Word("council-wold", "Invented team", date(2026, 1, 2), outcome="taken down")
+        assure(session, word, datetime(2026, 1, 2, tzinfo=UTC))
+        session.commit()
+    assert directory.records(["council-wold"]) == []
+    assert directory.records(["roof"])[0] is not before
     directory.close()
 
 
