@@ -16,6 +16,7 @@ import argparse
 import asyncio
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -63,6 +64,8 @@ class Assistant:
 def main(arguments: Sequence[str]) -> int:
     """Measures, tells, and returns the exit status."""
     chosen = _parsed(arguments)
+    # Ended from outside, it still ends what it started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         if not chosen.without_starter:
             sys.stderr.write("Training Rasa's starter bot, unless that was done before\n")

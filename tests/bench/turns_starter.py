@@ -12,7 +12,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -91,11 +91,10 @@ async def _ready(address: str, process: asyncio.subprocess.Process) -> None:
     try:
         async with asyncio.timeout(_READY_SECONDS), httpx.AsyncClient(trust_env=False) as client:
             while process.returncode is None:
-                try:
-                    if (await client.get(f"{address}/status")).json().get("model_id"):
+                with suppress(httpx.HTTPError):
+                    # It listens once its model is loaded.
+                    if (await client.get(f"{address}/webhooks/rest/")).is_success:
                         return
-                except (httpx.HTTPError, ValueError):
-                    pass
                 await asyncio.sleep(0.5)
     except TimeoutError:
         pass
