@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -236,6 +238,8 @@ def answer_text(
     found = answer(directory(), text, wish)
     if found.outcome is not Outcome.SURE:
         found = _in_context(tracker, text, wish) or found
+    if found.outcome is Outcome.NOTHING and kind is None and task in WANTED:
+        found = answer(directory(), text, replace(wish, kind=WANTED[task]))
     if _says_nothing(tracker, text, found):
         again = not_understood(dispatcher, tracker)
         if again is not None:
