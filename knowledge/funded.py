@@ -31,7 +31,7 @@ _OURS = re.compile(
 _ELSEWHERE = "GrantNav who has funded groups like ours, search past grants"
 _TELL_ME = (
     "Tell me what the work is and where, and I can look through past grants: "
-    "for example 'who has funded village halls in Melton'."
+    "for example 'who has funded village halls near us'."
 )
 _NAMES_IT = re.compile(r"\bGrantNav\b", re.IGNORECASE)
 

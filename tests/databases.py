@@ -49,7 +49,7 @@ class Cluster:
             self._port: int = free.getsockname()[1]
         self._run("initdb", "-D", str(self._data), "-A", "trust", "-U", "signpost", "-E", "UTF8",
                   "--locale=C", "--no-sync")  # fmt: skip
-        options = f"-p {self._port} -k {folder} -h 127.0.0.1 -F -c max_connections=50"
+        options = f"-p {self._port} -k {folder} -h 127.0.0.1 -F -c max_connections=400"
         self._run("pg_ctl", "-D", str(self._data), "-o", options, "-w", "-l",
                   str(folder / "log"), "start")  # fmt: skip
 

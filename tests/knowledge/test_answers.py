@@ -26,6 +26,7 @@ BARE = (
     ("grants in melton", WISHES[1]), ("money for a hall", WISHES[1]), ("volunteering", WISHES[2]),
     ("somewhere to help out near Ashby", WISHES[2]), ("food bank LE2 6", WISHES[3]),
     ("dbs", WISHES[0]), ("help our group", WISHES[0]), ("how long", WISHES[4]),
+    ("registering", WISHES[0]), ("forms", WISHES[0]),
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from tests.knowledge.factories import WordEncoder, entry_data, make_settings, wr
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings of a directory of three invented entries, one of them withheld."""
-    monkeypatch.setattr(directory_module, "Encoder", lambda folder, threads: WordEncoder())
+    monkeypatch.setattr(directory_module, "Encoder", lambda folder, **_options: WordEncoder())
     write_content(
         tmp_path / "content",
         entry_data(id="council-wold", name="Wold Council", areas=["Inventshire"]),

@@ -16,7 +16,13 @@ from knowledge.site import Site, load_site
 from tests.real_content import ROOT
 
 REPLIES = ROOT / "knowledge" / "words" / "replies.yml"
-VALUES = {"days": 30, "place": "Inventon", "title": "inventing", "question": "What for?"}
+VALUES = {
+    "language": "Polish",
+    "days": 30,
+    "place": "Inventon",
+    "title": "inventing",
+    "question": "What for?",
+}
 GRADE = 7.0
 """The reading age aimed at is 9 to 11 years; school grade 7 is the upper end for one reply."""
 
@@ -73,7 +79,7 @@ def test_every_placeholder_is_filled(site: Site) -> None:
 
 def test_placeholders_are_only_those_that_the_head_of_the_file_lists() -> None:
     known = {"service", "council", "adviser", "adviser_name", "adviser_address", "adviser_url",
-             "county", "days", "place", "question", "title"}  # fmt: skip
+             "county", "days", "place", "question", "title", "language"}  # fmt: skip
     everything = [str(value) for value in replies().values() if isinstance(value, str)]
     everything += [item["text"] for item in replies()["doors"].values()]
     used = {field for text in everything for _, field, _, _ in string.Formatter().parse(text)}

@@ -51,7 +51,7 @@ def slugs(search: Search, text: str, limit: int = 3) -> list[str]:
          {"guide-fund-village-halls", "fund-village-halls-small"}),
         ("can i volunteer on universal credit", {"g-universal-credit"}),
         ("whats the difference between a cic and a charity",
-         {"se-guide-what-is-a-cic", "se-guide-choose-legal-form"}),
+         {"se-guide-what-is-a-cic", "se-guide-choose-legal-form", "se-guide-cic-or-charity-both"}),
         ("who is my councillor in Coalville", {"guide-part-find-my-councillor"}),
     ],
 )  # fmt: skip
