@@ -67,7 +67,9 @@ class Steps:
         self.today = today
         self.fits: Fits = facts.fit(criteria)
         self._base = (
-            facts.offered(today, shut_too=shut_too) & facts.of_kinds(criteria.kinds) & facts.on_topics(criteria.topics)
+            facts.offered(today, shut_too=shut_too)
+            & facts.of_kinds(criteria.kinds)
+            & facts.on_topics(criteria.topics)
         )
         self._serving = facts.serving(where.areas)
         self._is_placed = where.position is not None

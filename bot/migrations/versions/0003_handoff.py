@@ -11,13 +11,13 @@ branch_labels = None
 depends_on = None
 
 
-def _conversation(**options: bool) -> sa.Column[str]:
+def _conversation(*, nullable: bool = False, primary_key: bool = False) -> sa.Column[str]:
     return sa.Column(
         "conversation_id",
         sa.String(36),
         sa.ForeignKey("conversation.id", ondelete="CASCADE"),
-        nullable=options.pop("nullable", False),
-        **options,
+        nullable=nullable,
+        primary_key=primary_key,
     )
 
 
