@@ -37,6 +37,7 @@ NEIGHBOURS = 3
 """How many other records are offered beside an answer."""
 
 _VERY_SURE = 0.6
+_PART_SURE = 0.75
 _MEANT_BY_NAME = 0.9
 _LIKE_NOTHING = 0.36
 _COVERS_NOTHING = 0.5
@@ -82,6 +83,10 @@ def answer(
     both = _two_answers(directory, text, wish)
     if both is not None:
         return both
+    if found.hits[0].chance < _VERY_SURE:
+        part = _surest_part(directory, text, wish)
+        if part is not None:
+            return answer(directory, part, wish, without)
     if wish.kind is not None and found.hits[0].likeness >= _LIKE_SOMETHING:
         return _wished(directory, text, found, wish, where)
     if found.hits[0].chance < SURE:
@@ -125,6 +130,19 @@ def others(directory: Directory, question: str, shown: Collection[str]) -> list[
 
 def _is_nothing(best: Hit) -> bool:
     return best.likeness < _LIKE_NOTHING and best.covered < _COVERS_NOTHING
+
+
+def _surest_part(directory: Directory, text: str, wish: Wish) -> str | None:
+    """Returns the part of a message that is a clear question by itself, where the rest blurs it."""
+    parts = [part for part in _JOINED.split(text) if len(stems(part)) >= _SHORTEST_QUESTION_STEMS]
+    if len(parts) < 2:
+        return None
+    chances = {}
+    for part in parts:
+        hits = directory.search().find(part, place=wish.place, subject=wish.subject, limit=1).hits
+        chances[part] = hits[0].chance if hits else 0.0
+    surest = max(parts, key=lambda part: chances[part])
+    return surest if chances[surest] >= _PART_SURE else None
 
 
 def _two_answers(directory: Directory, text: str, wish: Wish) -> Answer | None:

@@ -40,6 +40,21 @@ _ON_BEHALF = re.compile(
 _CORRECTED = re.compile(
     r"^.*\bi (?:actually |really )?(?:mean|meant)\b[\s,:-]*", re.IGNORECASE | re.DOTALL
 )
+_NOT_ABOUT = re.compile(
+    r"^\W*(?:(?:it'?s|this is|i'?m|i am)\s+)?not\s+"
+    r"(?:(?:asking\s+)?about\b[^,.;:?!]{2,60}|an?\b[^,.;:?!]{2,40}\s(?:question|query))"
+    r"[,.;:]\s*(?:but\s+)?",
+    re.IGNORECASE,
+)
+_NOT_WANTED = re.compile(
+    r"^\W*(?:i|we|they|he|she)\s+(?:do\s*not|don'?t|does\s*not|doesn'?t|no|not)\s+"
+    r"(?:want|need|mean)\b[^.;?!]{2,80}?[,;]\s*(?:(?:i|we)\s+)?(?:only|just|but|want|need)\b"
+    r"(?:\s+(?:want|need)\b)?\s*",
+    re.IGNORECASE,
+)
+_LEADS = ((_CORRECTED, 1), (_ON_BEHALF, 1), (_NOT_ABOUT, 2), (_NOT_WANTED, 2))
+"""What may stand before the question itself, and how many words must be left without it."""
+
 _LONG_WORDS = 24
 _SENTENCE = re.compile(r"(?<=[.!?;\n])\s+|\s+(?:-|–|—)\s+")
 _SHORTEST_SENTENCE_WORDS = 4
@@ -135,10 +150,10 @@ class Understanding:
 
 
 def _direct(text: str) -> str:
-    """Returns the question itself, without 'resident wants to know' and 'no, I mean'."""
-    for lead in (_CORRECTED, _ON_BEHALF):
+    """Returns the question itself, without 'resident wants to know', 'no, I mean' and 'not a'."""
+    for lead, fewest in _LEADS:
         rest = lead.sub("", text, count=1)
-        if stems(rest):
+        if len(stems(rest)) >= fewest:
             text = rest
     return text
 

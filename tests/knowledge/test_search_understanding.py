@@ -111,3 +111,23 @@ def test_a_message_without_words_is_still_a_query(understanding: Understanding, 
     found = understanding.of(text)
     assert len(found.queries) == 1
     assert found.mentions == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("not a library question, can the village hall be hired", "can the village hall be hired"),
+        ("not about the library, who runs the village hall", "who runs the village hall"),
+        ("we don't want a library, only to keep our village hall open",
+         "to keep our village hall open"),
+        # Too little would be left, or what is denied says who asks.
+        ("I don't want to volunteer every week, just now and then",
+         "I don't want to volunteer every week, just now and then"),
+        ("we're not a library, can we hire the village hall",
+         "we're not a library, can we hire the village hall"),
+    ],
+)  # fmt: skip
+def test_what_is_denied_is_not_what_is_asked(
+    understanding: Understanding, typed: str, meant: str
+) -> None:
+    assert understanding.of(typed).queries[0].text == understanding.of(meant).queries[0].text
