@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -81,11 +82,18 @@ async def test_without_a_list_nothing_is_narrowed(talk: Talk) -> None:
     assert said.text
 
 
+def settle(directory: Directory) -> None:
+    """Waits until everything that was to be counted is."""
+    done = threading.Event()
+    directory.later(done.set)
+    assert done.wait(30)
+
+
 @pytest.fixture
 def demand(real_settings: Settings, opened: Directory) -> Iterator[Directory]:
     """The directory, with nothing counted yet."""
     database = create_database(real_settings.database_url)
-    opened.later(lambda: None)
+    settle(opened)
     with database.session() as session:
         session.execute(delete(UnmetDemand))
         session.execute(delete(RecordShown))
@@ -95,10 +103,7 @@ def demand(real_settings: Settings, opened: Directory) -> Iterator[Directory]:
 
 
 def counted(settings: Settings, directory: Directory) -> tuple[list[Unmet], list[Shown]]:
-    waited: list[bool] = []
-    directory.later(waited.append, True)
-    while not waited:
-        pass
+    settle(directory)
     database = create_database(settings.database_url)
     with database.session() as session:
         by = ("subject", "kind", "district")
