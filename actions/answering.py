@@ -196,7 +196,9 @@ def _beside(tracker: Tracker, text: str) -> Answer | None:
     """Answers a question about the record on the screen from the records beside it."""
     wish = Wish(place=known_place(tracker))
     found = answer(directory(), text, wish, without=(str(tracker.get_slot("current")),))
-    return None if found.outcome is Outcome.NOTHING else found
+    is_list = intent(tracker) in WANTED
+    fits = found.outcome is Outcome.SURE or (found.outcome is Outcome.UNSURE and not is_list)
+    return found if fits else None
 
 
 def _in_context(tracker: Tracker, text: str, wish: Wish) -> Answer | None:
@@ -236,7 +238,7 @@ def answer_text(
     kind = None if is_aside else _kind_wanted(tracker, text, task)
     wish = Wish(kind, SUBJECTS_OF.get(task or ""), place or known_place(tracker))
     found = answer(directory(), text, wish)
-    if found.outcome is not Outcome.SURE:
+    if found.outcome is not Outcome.SURE and kind is None:
         found = _in_context(tracker, text, wish) or found
     if found.outcome is Outcome.NOTHING and kind is None and task in WANTED:
         found = answer(directory(), text, replace(wish, kind=WANTED[task]))

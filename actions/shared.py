@@ -17,7 +17,7 @@ from knowledge.answers import Answer
 from knowledge.directory import Directory
 from knowledge.doors import ELSEWHERE, is_door, may_be_elsewhere
 from knowledge.gazetteer import PlaceName
-from knowledge.phrases import PERSON, phrase
+from knowledge.phrases import PERSON, judgement_wanted, phrase
 from knowledge.replies import Reply
 from knowledge.settings import Settings
 from knowledge.site import Site, load_site
@@ -86,16 +86,27 @@ _WHY = {"off_topic_legal": "legal"}
 
 def _say_what_about(dispatcher: CollectingDispatcher, tracker: Tracker, events: Events) -> None:
     """Puts beside each reply what the conversation is about now, for a person who takes over."""
-    slots = {name: tracker.get_slot(name) for name in ("subject", "place", "misses")}
+    slots = {name: tracker.get_slot(name) for name in ("subject", "place", "misses", "current")}
     slots |= {e["name"]: e["value"] for e in events if e.get("event") == "slot"}
     place = directory().search().gazetteer.get(str(slots["place"])) if slots["place"] else None
     parts = [place.name, *place.districts[:1]] if place else []
     where = ", ".join(dict.fromkeys(parts))
-    why = "unsure" if int(slots["misses"] or 0) >= _UNSURE_FROM else _WHY.get(intent(tracker), "")
+    needs = judgement_wanted(str(slots["current"] or ""))
+    why = needs or _WHY.get(intent(tracker), "")
+    if int(slots["misses"] or 0) >= _UNSURE_FROM:
+        why = "unsure"
     beside = {"subject": str(slots["subject"] or ""), "place": where, "why": why}
     for message in dispatcher.messages:
         if isinstance(message.get("custom"), dict):
             message["custom"].update(beside)
+            if needs and why == needs:
+                _offer_person(message["custom"]["choices"])
+
+
+def _offer_person(choices: list[dict[str, Any]]) -> None:
+    """Puts a person last among the choices, unless one is offered already."""
+    if all(choice["payload"] != PERSON.payload for choice in choices):
+        choices.append({"label": PERSON.label, "payload": PERSON.payload})
 
 
 def say(dispatcher: CollectingDispatcher, reply: Reply) -> None:
@@ -112,8 +123,7 @@ def vary(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     is_third = before.startswith(phrase("said_before", site()))
     lead = phrase("said_twice" if is_third else "said_before", site())
     said["text"] = f"{lead}\n\n{said['text']}"
-    if not any(choice["payload"] == PERSON.payload for choice in said["choices"]):
-        said["choices"].append({"label": PERSON.label, "payload": PERSON.payload})
+    _offer_person(said["choices"])
 
 
 def _last_text(tracker: Tracker) -> str:

@@ -78,6 +78,14 @@ def opening_words(task: str) -> tuple[str, tuple[str, ...]] | None:
     return None if found is None else (found["text"].strip(), tuple(found["entries"]))
 
 
+def judgement_wanted(slug: str) -> str:
+    """Returns why a person's judgement is wanted beside a record, or an empty text."""
+    for why, slugs in _replies()["judgement"].items():
+        if slug in slugs:
+            return str(why)
+    return ""
+
+
 def _filled(text: str, site: Site, values: dict[str, object]) -> str:
     return text.strip().format(
         service=site.service.name,

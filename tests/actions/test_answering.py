@@ -218,3 +218,13 @@ async def test_a_place_elsewhere_is_said_to_be_elsewhere_and_the_question_kept(
     said = await talk.say("a village hall grant in Birmingham", intent="find_funding")
     assert "find-local-council" in said.text
     assert said.slots == {"last_question": "a village hall grant in Birmingham"}
+
+
+async def test_a_complaint_is_answered_and_a_person_offered_for_it(talk: Talk) -> None:
+    said = await talk.say("how do i complain about a council service")
+    assert said.slots["current"] == "guide-part-complain-council"
+    assert said.payloads[-1] == PERSON.payload
+    assert said.reply["why"] == "complaint"
+    plain = await talk.say(CREDIT)
+    assert PERSON.payload not in plain.payloads
+    assert plain.reply["why"] == ""

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from knowledge.models import Record
-from knowledge.phrases import PERSON, SUBJECTS, door, opening_words, phrase
+from knowledge.phrases import PERSON, SUBJECTS, door, judgement_wanted, opening_words, phrase
 from knowledge.site import Site, load_site
 from tests.real_content import ROOT
 
@@ -91,6 +91,14 @@ def test_every_record_that_a_text_offers_may_be_shown(records: Sequence[Record])
     for group in ("doors", "openings"):
         for name, item in replies()[group].items():
             assert set(item["entries"]) <= known, name
+
+
+def test_where_judgement_is_wanted_the_records_are_there(records: Sequence[Record]) -> None:
+    known = {record.slug for record in records}
+    for why, slugs in replies()["judgement"].items():
+        assert set(slugs) <= known, why
+        assert all(judgement_wanted(slug) == why for slug in slugs)
+    assert judgement_wanted("g-find-a-role") == ""
 
 
 def test_openings_are_the_tasks_and_each_offers_something(site: Site) -> None:
