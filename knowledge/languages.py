@@ -66,7 +66,7 @@ def foreign_languages(text: str, gazetteer: Gazetteer) -> tuple[Language, ...]:
         return ()
     if _share_not_latin(words) > _ENGLISH_ENOUGH:
         return _detected(text)
-    known = sum(word in STOP_WORDS or gazetteer.knows(word) for word in map(plain, words))
+    known = _count_english(words, gazetteer)
     romanised = set(words) & set(_texts()[_ROMANISED])
     if len(romanised) >= _FEWEST_ROMANISED and known < len(words) - known:
         return (language("hindi"), language("urdu"))
@@ -80,6 +80,17 @@ def foreign_languages(text: str, gazetteer: Gazetteer) -> tuple[Language, ...]:
         return found
     usual = set(_texts()[found[0].name.lower()].get("usual", ()))
     return found if len(usual & set(words)) >= _FEWEST_USUAL else ()
+
+
+def is_english(text: str, gazetteer: Gazetteer) -> bool:
+    """Says whether so many words of a text are English ones we know that it surely is English."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    least = _ENGLISH_ENOUGH_IN_PLAIN_LETTERS * len(words)
+    return bool(words) and _count_english(words, gazetteer) >= least
+
+
+def _count_english(words: list[str], gazetteer: Gazetteer) -> int:
+    return sum(word in STOP_WORDS or gazetteer.knows(word) for word in map(plain, words))
 
 
 def language(name: str) -> Language:
