@@ -27,7 +27,7 @@ from tests.evaluation.records import Records, read_records
 from tests.evaluation.texts import bare
 
 TRAINING = ROOT / "nlu" / "data"
-LEAST_QUESTIONS, LEAST_DIALOGUES = 330, 30
+LEAST_QUESTIONS, LEAST_DIALOGUES = 680, 94
 LONGEST_ANSWER = 3
 
 
