@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import uvicorn
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from bot.__main__ import Server
 from bot.app import create_app
@@ -25,6 +25,10 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+PATIENT_MS = 20_000
+"""How long a test waits for what must come: a busy machine is slow, and no test is of speed."""
+expect.set_options(timeout=PATIENT_MS)
+WORDS = "#log .message .words"
 needs_browser = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium"),
@@ -48,7 +52,7 @@ class Site:
             viewport={"width": width, "height": height}, reduced_motion="reduce", **options
         )
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENT_MS)
         page.faults = []
         page.on("console", lambda message: page.faults.append(message.text))
         page.on("pageerror", lambda error: page.faults.append(str(error)))
@@ -101,5 +105,5 @@ def wait_for_answer(page: Any, words: str = "A fund.") -> None:
 
 def texts(page: Any) -> list[str]:
     """Returns the words of every message, in order."""
-    found: list[str] = page.locator("#log .message .words").all_inner_texts()
+    found: list[str] = page.locator(WORDS).all_inner_texts()
     return found

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 from bot.conversations import store
 from bot.conversations.views import ConversationStatus
 from knowledge.replies import Reply
-from tests.bot.browsing import Site, ask, needs_browser, texts, wait_for_answer
+from tests.bot.browsing import WORDS, Site, ask, needs_browser, texts, wait_for_answer
 
 pytestmark = needs_browser
 
@@ -15,22 +17,22 @@ def test_asking_by_keyboard_keeps_the_focus_and_says_everything_once(site: Site)
     log = page.locator("[role=log]")
     assert log.count() == 1
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "Skip to the message box"
+    expect(page.locator(":focus")).to_have_text("Skip to the message box")
     page.keyboard.press("Enter")
     page.keyboard.type("a roof, ring 07700 900123")
     page.keyboard.press("Enter")
     wait_for_answer(page)
-    assert page.evaluate("document.activeElement.id") == "text"
-    assert page.input_value("#text") == ""
+    expect(page.locator("#text")).to_be_focused()
+    expect(page.locator("#text")).to_have_value("")
     page.wait_for_timeout(2500)
     assert [text[:6] for text in texts(page)] == ["Hello.", "a roof", "A fund"]
     assert "[phone number removed]" in texts(page)[1]
-    assert page.locator(".waiting").count() == 0
+    expect(page.locator(".waiting")).to_have_count(0)
     page.get_by_role("button", name="Tell me more").click()
     wait_for_answer(page, "A fund. (/more)")
-    assert page.evaluate("document.activeElement.id") == "text"
+    expect(page.locator("#text")).to_be_focused()
     page.reload()
-    assert len(texts(page)) == 5
+    expect(page.locator(WORDS)).to_have_count(5)
     assert page.faults == []
 
 
@@ -38,17 +40,17 @@ def test_everything_works_without_a_script(site: Site) -> None:
     page = site.page(320, 568, java_script_enabled=False)
     page.fill("#text", "a roof")
     page.get_by_role("button", name="Send").click()
-    assert len(texts(page)) == 3
+    expect(page.locator(WORDS)).to_have_count(3)
     assert "#m-" in page.url
     page.get_by_role("button", name="Tell me more").click()
-    assert "A fund. (/more)" in texts(page)[-1]
+    expect(page.locator(WORDS).last).to_contain_text("A fund. (/more)")
     page.get_by_role("button", name="Talk to a person").last.click()
-    assert "No adviser" in texts(page)[-1]
+    expect(page.locator(WORDS).last).to_contain_text("No adviser")
     page.get_by_role("link", name="Delete chat").click()
     page.get_by_role("button", name="Delete my chat").click()
-    assert "Your chat is deleted" in page.inner_text("h1")
+    expect(page.locator("h1")).to_contain_text("Your chat is deleted")
     page.get_by_role("link", name="Start a new chat").click()
-    assert len(texts(page)) == 1
+    expect(page.locator(WORDS)).to_have_count(1)
 
 
 def test_what_somebody_else_writes_appears_by_itself(site: Site) -> None:
@@ -74,9 +76,9 @@ def test_three_sent_quickly_are_all_answered(site: Site) -> None:
     for text in ("one", "two", "three"):
         ask(page, text)
     wait_for_answer(page, "(three)")
-    assert page.locator("#log .from-resident").count() == 3
-    assert page.locator("#log .from-assistant").count() == 4
-    assert page.locator(".waiting").count() == 0
+    expect(page.locator("#log .from-resident")).to_have_count(3)
+    expect(page.locator("#log .from-assistant")).to_have_count(4)
+    expect(page.locator(".waiting")).to_have_count(0)
 
 
 def test_the_field_says_what_is_wrong_and_how_much_is_left(site: Site) -> None:
@@ -84,15 +86,15 @@ def test_the_field_says_what_is_wrong_and_how_much_is_left(site: Site) -> None:
     page.keyboard.press("Tab")
     page.focus("#text")
     page.keyboard.press("Enter")
-    assert "Please type a message first." in page.inner_text("#wrong")
+    expect(page.locator("#wrong")).to_contain_text("Please type a message first.")
     assert page.get_attribute("#text", "aria-invalid") == "true"
     page.fill("#text", "a" * 900)
-    assert page.inner_text("#count") == "100 characters left"
-    assert page.inner_text("#wrong") == ""
+    expect(page.locator("#count")).to_have_text("100 characters left")
+    expect(page.locator("#wrong")).to_have_text("")
     page.fill("#text", "a" * 1010)
-    assert page.inner_text("#count") == "10 too many characters"
+    expect(page.locator("#count")).to_have_text("10 too many characters")
     page.keyboard.press("Enter")
-    assert "too long" in page.inner_text("#wrong")
+    expect(page.locator("#wrong")).to_contain_text("too long")
     assert page.input_value("#text") == "a" * 1010
 
 
@@ -101,12 +103,12 @@ def test_what_cannot_be_sent_is_kept_and_sent_once_later(site: Site) -> None:
     page.context.set_offline(True)
     ask(page, "a roof")
     page.wait_for_selector("#status >> text=seem to be offline")
-    assert "a roof" in texts(page)[-1]
+    expect(page.locator(WORDS).last).to_contain_text("a roof")
     page.context.set_offline(False)
     wait_for_answer(page)
     page.wait_for_timeout(500)
-    assert len(texts(page)) == 3
-    assert page.inner_text("#status") == ""
+    expect(page.locator(WORDS)).to_have_count(3)
+    expect(page.locator("#status")).to_have_text("")
 
 
 def test_a_failed_engine_offers_to_try_again(site: Site) -> None:
@@ -151,6 +153,6 @@ def test_the_page_says_who_answers_and_asks_whether_it_helped(site: Site) -> Non
         page.get_by_role("button", name="Yes, this helped").click()
     assert rated.value.ok
     page.wait_for_selector("text=Thank you for telling us.")
-    assert page.evaluate("document.activeElement.id") == "text"
+    expect(page.locator("#text")).to_be_focused()
     page.get_by_role("link", name="Make a list to keep").wait_for()
     assert page.faults == []

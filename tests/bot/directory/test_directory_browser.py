@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.bot.browsing import Site, needs_browser, serving
 
@@ -38,16 +39,16 @@ def test_a_person_finds_a_service_by_keyboard_without_a_script(directory_site: S
     page.keyboard.type("food bank")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert "4 services." in page.inner_text("[role=status]")
+    expect(page.locator("[role=status]")).to_contain_text("4 services.")
     page.select_option("#area", "Hinckley and Bosworth")
     with page.expect_navigation():
         page.get_by_role("button", name="Find").click()
-    assert page.input_value("#search") == "food bank"
+    expect(page.locator("#search")).to_have_value("food bank")
     page.get_by_role("link", name="Hinckley Area Foodbank").click()
-    assert page.inner_text("h1") == "Hinckley Area Foodbank"
-    assert "LE10 0XD" in page.inner_text("main")
+    expect(page.locator("h1")).to_have_text("Hinckley Area Foodbank")
+    expect(page.locator("main")).to_contain_text("LE10 0XD")
     page.get_by_role("link", name="All services").first.click()
-    assert page.inner_text("h1") == "Services"
+    expect(page.locator("h1")).to_have_text("Services")
 
 
 def _look(page: Any, width: int) -> None:

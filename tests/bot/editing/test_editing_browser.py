@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from knowledge import database as knowledge
 from knowledge.models import Contact, ContentState
@@ -48,7 +49,6 @@ def edited(site: Site) -> Site:
 
 def _editor(site: Site, name: str, **options: Any) -> Any:
     page = site.page(**options)
-    page.set_default_timeout(20_000)
     page.goto(f"{site.address}/edit")
     page.fill("#name", name)
     page.fill("#password", PASSWORD)
@@ -68,11 +68,11 @@ def test_one_proposes_and_another_approves(edited: Site) -> None:
     ann.wait_for_selector("text=You proposed this")
     assert ann.locator("button:text-is('Approve')").count() == 0
     bob.goto(f"{edited.address}/edit/changes")
-    assert bob.locator("ins").inner_text() == "0001"
+    expect(bob.locator("ins")).to_have_text("0001")
     bob.click("button:text-is('Approve')")
     bob.wait_for_selector("text=Decided lately")
     ann.goto(f"{edited.address}/edit/records/office")
-    assert "0116 496 0001" in ann.locator(".card").first.inner_text()
+    expect(ann.locator(".card").first).to_contain_text("0116 496 0001")
     assert ann.faults == []
     assert bob.faults == []
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from bot.staff.aid import Aid
 from tests.bot.browsing import Site, needs_browser
@@ -20,8 +22,6 @@ PATHS = [
     "/staff/practise", "/staff/practise/4", "/staff?practise=4&q=food", "/staff/outbox",
     "/account", "/accounts", "/accounts/1", "/accounts/events",
 ]  # fmt: skip
-PATIENT_MS = 20_000
-"""For a busy machine: the figures of speed stand in the guide."""
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,6 @@ def staffed(site: Site, aid: Aid) -> Site:
 
 def _signed_in(site: Site, **options: Any) -> Any:
     page = site.page(**options)
-    page.set_default_timeout(PATIENT_MS)
     page.goto(f"{site.address}/staff")
     assert page.url.endswith("/sign-in?next=/staff")
     page.fill("#name", "invented.person")
@@ -57,12 +56,12 @@ def console(staffed: Site) -> Iterator[Any]:
 
 def test_a_call_by_keyboard_alone(site: Site, console: Any) -> None:
     console.goto(f"{site.address}/staff")
-    assert console.evaluate("document.activeElement.id") == "q"
+    expect(console.locator("#q")).to_be_focused()
     console.keyboard.type("resident wants a food bank in loughborough")
     console.wait_for_selector(".match")
     console.wait_for_selector("#said:has-text('matches.')")
     console.keyboard.press("ArrowDown")
-    assert console.evaluate("document.activeElement.className") == "card match"
+    expect(console.locator(":focus")).to_have_class("card match")
     console.keyboard.press("s")
     console.wait_for_selector("#on-sheet:text-is('1')")
     console.keyboard.press("ArrowDown")
@@ -71,9 +70,9 @@ def test_a_call_by_keyboard_alone(site: Site, console: Any) -> None:
     console.keyboard.press("l")
     console.wait_for_selector("#said:has-text('Noted')")
     console.keyboard.press("Escape")
-    assert console.evaluate("document.activeElement.id") == "q"
+    expect(console.locator("#q")).to_be_focused()
     console.goto(f"{site.address}/staff/sheet")
-    assert console.locator(".on-sheet").count() == 2
+    expect(console.locator(".on-sheet")).to_have_count(2)
     console.goto(f"{site.address}/staff/signposts")
     console.click("text=It helped")
     console.wait_for_selector("text=Change")
@@ -81,8 +80,9 @@ def test_a_call_by_keyboard_alone(site: Site, console: Any) -> None:
 
 def test_letters_in_the_box_are_letters(site: Site, console: Any) -> None:
     console.goto(f"{site.address}/staff")
+    expect(console.locator("#q")).to_be_focused()
     console.keyboard.type("clsclscls")
-    assert console.input_value("#q") == "clsclscls"
+    expect(console.locator("#q")).to_have_value("clsclscls")
 
 
 def test_a_chip_narrows_at_once_and_the_address_keeps_it(site: Site, console: Any) -> None:
@@ -91,17 +91,18 @@ def test_a_chip_narrows_at_once_and_the_address_keeps_it(site: Site, console: An
     console.wait_for_selector(".mark:text-is('Guidance')", state="detached")
     kinds = console.locator(".mark:first-child").all_inner_texts()
     assert set(kinds) == {"Funds"}
-    assert "kind=fund" in console.url
+    expect(console).to_have_url(re.compile("kind=fund"))
     console.reload()
-    assert console.locator(".chip input[value=fund]").is_checked()
+    expect(console.locator(".chip input[value=fund]")).to_be_checked()
 
 
 def test_only_the_last_words_count(site: Site, console: Any) -> None:
     console.goto(f"{site.address}/staff")
+    expect(console.locator("#q")).to_be_focused()
     console.keyboard.type("village hall roof grant", delay=30)
     console.fill("#q", "food bank")
     console.wait_for_selector("h3:has-text('food bank')")
-    assert "q=food+bank" in console.url
+    expect(console).to_have_url(re.compile("q=food\\+bank"))
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from knowledge.replies import Choice, Reply
-from tests.bot.browsing import Site, serving
+from tests.bot.browsing import PATIENT_MS, Site, serving
 from tests.bot.conftest import CARD
 
 WIDGET = re.compile(r"<script[^>]*signpost\.js[^>]*></script>\n")
@@ -57,7 +57,7 @@ class Host:
             viewport={"width": width, "height": height}, reduced_motion="reduce", **options
         )
         page = context.new_page()
-        page.set_default_timeout(6000)
+        page.set_default_timeout(PATIENT_MS)
         page.faults = []
         page.on("console", lambda said: _is_fault(said) and page.faults.append(said.text))
         page.on("pageerror", lambda error: page.faults.append(str(error)))
