@@ -66,20 +66,19 @@ async def test_a_hung_engine_keeps_nobody_waiting_however_many_wait(make_bench: 
     talk = await bench.open()
     began = time.monotonic()
     answers = await asyncio.gather(*(talk.send(text=f"question {n}") for n in range(3)))
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < engine.delay_seconds / 2
     assert all("could not look" in answer.text for answer in answers)
     replies = [message for message in await talk.read() if "could not" in message["text"]]
     assert len(replies) == 3
 
 
 async def test_words_about_danger_are_answered_while_the_engine_hangs(make_bench: Any) -> None:
-    bench: Bench = await make_bench(StandInEngine(delay_seconds=2), ENGINE_TIMEOUT_SECONDS="3")
+    bench: Bench = await make_bench(StandInEngine(delay_seconds=5), ENGINE_TIMEOUT_SECONDS="9")
     talk = await bench.open()
     waiting = asyncio.create_task(talk.send(text="grants for a roof"))
     await asyncio.sleep(0.1)
-    began = time.monotonic()
     answer = await talk.send(text="i want to kill myself")
-    assert time.monotonic() - began < 1
+    assert not waiting.done()
     assert "116 123" in answer.json()["messages"][1]["text"]
     assert [asked for _, asked in bench.engine.asked] == ["grants for a roof"]
     await waiting

@@ -18,8 +18,8 @@ from tests.evaluation.options import ROOT
 
 pytestmark = [pytest.mark.rasa, pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
-TOLD_WITHIN_SECONDS = 10
-BACK_WITHIN_SECONDS = 90
+TOLD_WITHIN_SECONDS = 30
+BACK_WITHIN_SECONDS = 180
 
 
 def rows(statement: str) -> list[tuple[Any, ...]]:

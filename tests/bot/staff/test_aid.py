@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import statistics
-import time
-
 import pytest
 
 from bot.staff.aid import Aid, Asked
@@ -101,19 +97,6 @@ async def test_without_a_directory_it_says_so(real_settings: Settings) -> None:
     with pytest.raises(Unavailable):
         await broken.find(Asked("food"))
     broken.close()
-
-
-@pytest.mark.slow
-async def test_answers_while_typing_come_fast(aid: Aid) -> None:
-    """Generous for a busy machine; the figure itself stands in docs/staff-guide.md."""
-    wish = "resident wants to find a grant for the roof of a village hall near melton"
-    spans = []
-    for end in range(16, len(wish)):
-        began = time.perf_counter()
-        await aid.find(Asked(wish[:end]))
-        spans.append(time.perf_counter() - began)
-        await asyncio.sleep(0)
-    assert statistics.median(spans) < 1.0
 
 
 def test_every_kind_of_the_content_but_places_has_a_chip() -> None:
