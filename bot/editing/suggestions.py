@@ -24,7 +24,8 @@ def add_suggestion(
     Raises:
         InvalidInput: When it says nothing, too much, or the queue is full.
     """
-    text = mask("\n".join(line.rstrip() for line in text.strip().splitlines()))
+    text = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    text = mask(text, keeps_postcodes=True)
     if not text or len(text) > LONGEST:
         raise InvalidInput(f"Please say what is wrong, in at most {LONGEST} characters.")
     if count_open(session) >= _MOST_OPEN:
