@@ -13,6 +13,7 @@ from knowledge.composing import (
     Listed,
     answer_in_full,
     fact_of,
+    likeliest_of_these,
     list_of,
     which_of_these,
 )
@@ -42,6 +43,7 @@ _MEANT_BY_NAME = 0.9
 _LIKE_NOTHING = 0.36
 _COVERS_NOTHING = 0.5
 _LIKE_SOMETHING = 0.42
+_AHEAD = 1.2
 _LOOKED_AT = 8
 _SHORTEST_QUESTION_STEMS = 2
 _KIND_STEMS = frozenset(stems("volunteer volunteering grants funding money help near looking find"))
@@ -90,7 +92,7 @@ def answer(
     if wish.kind is not None and found.hits[0].likeness >= _LIKE_SOMETHING:
         return _wished(directory, text, found, wish, where)
     if found.hits[0].chance < SURE:
-        return _unsure(directory, found.hits, where)
+        return _unsure(directory, text, found.hits, where)
     return _sure(directory, text, found.hits, where)
 
 
@@ -130,6 +132,12 @@ def others(directory: Directory, question: str, shown: Collection[str]) -> list[
 
 def _is_nothing(best: Hit) -> bool:
     return best.likeness < _LIKE_NOTHING and best.covered < _COVERS_NOTHING
+
+
+def _stands_out(hits: Sequence[Hit]) -> bool:
+    """Says whether one record is like what was asked, and clearly likelier than the next."""
+    second = hits[1].chance if len(hits) > 1 else 0.0
+    return hits[0].likeness >= _LIKE_SOMETHING and hits[0].chance >= _AHEAD * second
 
 
 def _surest_part(directory: Directory, text: str, wish: Wish) -> str | None:
@@ -274,7 +282,14 @@ def _in_full(
     return Answer(reply, Outcome.SURE, listed, record.slug, where.slug)
 
 
-def _unsure(directory: Directory, hits: Sequence[Hit], where: Placed) -> Answer:
+def _unsure(directory: Directory, text: str, hits: Sequence[Hit], where: Placed) -> Answer:
+    """Answers with the likeliest of several where one stands out, else asks which is meant."""
+    if _stands_out(hits):
+        top = _in_full(directory, directory.records([hits[0].slug])[0], text, [], where)
+        near = hits[1:NEIGHBOURS]
+        listed = (hits[0].slug, *(hit.slug for hit in near))
+        reply = likeliest_of_these(top.reply, near)
+        return replace(top, reply=reply, outcome=Outcome.UNSURE, listed=listed)
     records = directory.records([hit.slug for hit in hits[:NEIGHBOURS]])
     reply = which_of_these(records, where, directory.today())
     slugs = tuple(record.slug for record in records)

@@ -32,6 +32,12 @@ _LIST_HEADINGS = {
 ASK_COUNCIL = (
     "Whom to contact depends on the place: tell me your town, village or postcode, and I can say."
 )
+LIKELIEST = "I am not sure what you mean. The likeliest answer:"
+"""Stands over an answer that is only the likeliest of several."""
+
+NONE_OF_THESE = Choice("None of these", "/not_what_i_meant")
+"""Closes every choice between records; leads to others, or to a person."""
+
 ASK_PLACE = "Tell me your town, village or postcode and I can look nearer to you."
 """Stands under a list that is for no place yet."""
 
@@ -154,7 +160,20 @@ def which_of_these(records: Sequence[Record], where: Placed, today: date) -> Rep
     text = "\n".join(["I am not sure which of these you mean:", *lines])
     choices = [entry_choice(record.slug, record.name) for record in records]
     said = "\n\n".join(part for part in (where.said, text) if part)
-    return Reply(said, cards, [*choices, Choice("None of these", "/not_what_i_meant")])
+    return Reply(said, cards, [*choices, NONE_OF_THESE])
+
+
+def likeliest_of_these(top: Reply, near: Sequence[Hit]) -> Reply:
+    """Says that it is not certain, and yet answers with the likeliest; the others can be tapped.
+
+    Args:
+        top: The likeliest record, whole.
+        near: The others that may be meant, likeliest first.
+    """
+    lines = ["Or did you mean:", *(f"- {hit.name}" for hit in near)] if near else []
+    parts = [LIKELIEST, top.text, "\n".join(lines)]
+    text = "\n\n".join(part for part in parts if part)
+    return replace(top, text=text, choices=[*entry_choices(near), NONE_OF_THESE])
 
 
 def fact_of(record: Record, question: str, today: date) -> Reply | None:

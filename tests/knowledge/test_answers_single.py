@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from knowledge.answers import NEIGHBOURS, Outcome, Wish, about, answer, others, show
+from knowledge.composing import LIKELIEST
 from knowledge.directory import Directory
 from knowledge.leading import leading_sentence
 from knowledge.models import Guidance, Record
@@ -246,3 +247,23 @@ def test_every_guidance_leads_with_a_sentence_of_its_own(records: Sequence[Recor
             assert lead is None or says(own, lead), record.slug
         assert leading_sentence(record, "who decides") is None, record.slug
     assert led > 100
+
+
+def test_who_is_unsure_answers_with_the_likeliest_and_offers_the_others(
+    directory: Directory,
+) -> None:
+    guesses = 0
+    for text in ("form to list a building", "the grant form asks for need", "checked for teas",
+                 "is it on their list", "registering", "trustees my brother and mum"):  # fmt: skip
+        found = answer(directory, text)
+        if found.outcome is not Outcome.UNSURE or found.current is None:
+            continue
+        guesses += 1
+        reply = found.reply
+        assert reply.text.startswith(LIKELIEST), text
+        assert len(reply.cards) == 1, text
+        assert found.listed[0] == found.current, text
+        assert [slug_of(choice) for choice in reply.choices[:-1]] == list(found.listed[1:]), text
+        assert all(f"- {record.name}" in reply.text
+                   for record in directory.records(found.listed[1:])), text  # fmt: skip
+    assert guesses
