@@ -16,6 +16,14 @@ from knowledge.errors import Forbidden
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
+def host_of(address: str) -> str | None:
+    """Returns the host of a web address with its port, or None when it is no address at all."""
+    try:
+        return urlsplit(address).netloc or None
+    except ValueError:
+        return None
+
+
 class OriginCheck:
     """Refuses changes that another website asks for.
 
@@ -42,7 +50,7 @@ class OriginCheck:
         elif origin == "null":
             is_ours = site == "same-origin"
         else:
-            is_ours = urlsplit(origin).netloc == headers.get("host", "")
+            is_ours = host_of(origin) == headers.get("host", "")
         if is_ours or (path.startswith("/api/") and origin in self._allowed):
             return
         raise Forbidden("This can only be used from its own website.")

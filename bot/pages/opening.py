@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -11,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.conversations import keeping
 from bot.conversations.service import Conversations
+from bot.origins import host_of
 from bot.pages.cookies import Ticket, give_ticket
 from bot.pages.rendering import Rendering
 from knowledge.errors import NotFound
@@ -41,9 +41,12 @@ def _comes_from_friends(request: Request) -> bool:
     Otherwise a stranger could lead a resident into a chat that the stranger reads.
     """
     rendering: Rendering = request.app.state.rendering
-    before = urlsplit(request.headers.get("referer", ""))
-    origin = f"{before.scheme}://{before.netloc}"
-    return before.netloc == request.headers.get("host") or origin in rendering.allowed_origins
+    referer = request.headers.get("referer", "")
+    host = host_of(referer)
+    origin = f"{referer.partition(':')[0]}://{host}"
+    return host is not None and (
+        host == request.headers.get("host") or origin in rendering.allowed_origins
+    )
 
 
 async def open_page(request: Request) -> Response:

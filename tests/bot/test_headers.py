@@ -112,3 +112,11 @@ async def test_the_log_shows_no_words_and_no_token(
     assert "POST /api/conversations/{id}/messages 200" in logged
     for secret in ("private", talk.token, talk.id, "192.0.2.1"):
         assert secret not in logged
+
+
+@pytest.mark.parametrize("referer", ["http://[", "https://[evil", "", "nonsense", "about:blank"])
+async def test_a_page_before_that_has_no_address_is_nobodys(bench: Bench, referer: str) -> None:
+    code = "x" * 43
+    answer = await bench.client.get(f"/chat/open?code={code}", headers={"Referer": referer})
+    assert answer.status_code == 303
+    assert "set-cookie" not in answer.headers
