@@ -1,4 +1,4 @@
-"""A thousand services come in at once. All are synthetic and say so; `make bench-import` times more."""
+"""A thousand services come in at once. All are synthetic; `make bench-import` times more."""
 
 from __future__ import annotations
 
