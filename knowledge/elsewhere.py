@@ -22,7 +22,7 @@ def names_elsewhere(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    path = Path(__file__).parent / "words" / "elsewhere.yml"
+    path = Path(__file__).parent / "content" / "words" / "elsewhere.yml"
     names = "|".join(re.escape(name) for name in yaml.safe_load(path.read_text("utf-8")))
     return re.compile(
         rf"\b(?:in|near|around|outside)\s+(?:{names})\b(?!\s+(?:road|street|lane|st|rd)\b)",

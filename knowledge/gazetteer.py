@@ -283,5 +283,5 @@ def _is_meant(text: str, words: Sequence[re.Match[str]], row: int) -> bool:
 
 @lru_cache(maxsize=2)
 def _listed(file: str) -> frozenset[str]:
-    path = Path(__file__).parent / "words" / file
+    path = Path(__file__).parent / "content" / "words" / file
     return frozenset(_key(name) for name in yaml.safe_load(path.read_text("utf-8")))

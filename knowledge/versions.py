@@ -17,7 +17,7 @@ TO_CONFIRM_FILE = "to-confirm.yml"
 """The one file of the content folder that holds tasks and not entries."""
 
 _ROOM = Path(__file__).parent
-_OTHER_FOLDERS = frozenset({"crisis", "deciders"})
+_OTHER_FOLDERS = frozenset({"crisis", "deciders", "words"})
 # When one of these changes, the same files may become other rows, or other texts of a row.
 _ROW_CODE = (
     *("content_schema.py", "content_values.py", "content_store.py", "models/records.py"),

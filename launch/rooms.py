@@ -45,10 +45,8 @@ MODEL_INPUTS = (
     "domain/**/*",
     "nlu/**/*",
     "knowledge/encoder/**/*",
-    # Its places, its organisations, and the ways of asking that are training examples.
+    # Its places, its organisations, their names that are words too, and its ways of asking.
     "knowledge/content/**/*",
-    # The names that the entities are found by.
-    "knowledge/words/places-that-are-words.yml",
     "requirements/engine.txt",
 )
 

@@ -49,8 +49,8 @@ class Pipeline:
         self._finder = Finder(
             read_names(
                 Path("knowledge/content"),
-                Path("knowledge/words/places-that-are-words.yml"),
-                Path("nlu/words/elsewhere.yml"),
+                Path("knowledge/content/words/places-that-are-words.yml"),
+                Path("knowledge/content/words/far-places.yml"),
             )
         )
 

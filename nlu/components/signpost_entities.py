@@ -65,9 +65,9 @@ class SignpostEntities(GraphComponent, EntityExtractorMixin):
             # The folder of the content files, from the project's root.
             "content": "knowledge/content",
             # Place names that are ordinary words too.
-            "word_like": "knowledge/words/places-that-are-words.yml",
+            "word_like": "knowledge/content/words/places-that-are-words.yml",
             # Places that the county does not serve: masked for the classifier, no entities.
-            "elsewhere": "nlu/words/elsewhere.yml",
+            "elsewhere": "knowledge/content/words/far-places.yml",
         }
 
     def __init__(self, config: dict[str, Any]) -> None:

@@ -157,7 +157,7 @@ def test_the_model_is_made_from_all_that_it_depends_on(layout: Layout) -> None:
         "knowledge/content/places/parishes.yml",
         "knowledge/content/organisations.yml",
         "knowledge/content/funds.yml",
-        "knowledge/words/places-that-are-words.yml",
+        "knowledge/content/words/places-that-are-words.yml",
         "requirements/engine.txt",
         "var/encoder/built.json",
     }

@@ -23,8 +23,8 @@ def finder() -> Finder:
     return Finder(
         read_names(
             Path("knowledge/content"),
-            Path("knowledge/words/places-that-are-words.yml"),
-            Path("nlu/words/elsewhere.yml"),
+            Path("knowledge/content/words/places-that-are-words.yml"),
+            Path("knowledge/content/words/far-places.yml"),
         )
     )
 
