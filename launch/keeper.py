@@ -12,6 +12,7 @@ from typing import Any
 from launch.commands import end_group
 from launch.problems import Problem
 from launch.services import Service, answers, end, start
+from launch.stillness import processor_ticks
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Timing:
         watch: How often a running program is asked.
         answer: How long one answer may take.
         hung: How long a running program may fail to answer before it is replaced.
+        still: The same for one that meanwhile has not used the processor at all.
         backoff: The wait before the first restart; it doubles with each early death.
         backoff_limit: The longest wait before a restart.
         steady: How long a program must have run to count as well again.
@@ -34,10 +36,11 @@ class Timing:
     start: float = 180.0
     poll: float = 0.2
     watch: float = 2.0
-    answer: float = 4.0
+    answer: float = 3.0
     hung: float = 18.0
+    still: float = 6.0
     backoff: float = 0.5
-    backoff_limit: float = 30.0
+    backoff_limit: float = 8.0
     steady: float = 60.0
     grace: float = 15.0
     first_tries: int = 2
@@ -100,6 +103,7 @@ class Keeper:
         loop = asyncio.get_running_loop()
         self.starts += 1
         try:
+            await self._prepare()
             self.process = process = await start(self.service, self._root, self._log)
         except OSError as error:
             return f"could not be started ({error.strerror})"
@@ -119,6 +123,10 @@ class Keeper:
             self.ready.clear()
             await asyncio.shield(end(process, grace))
             self.process = None
+
+    async def _prepare(self) -> None:
+        if self.service.prepare is not None:
+            self._tell(await asyncio.to_thread(self.service.prepare))
 
     async def _until(
         self,
@@ -150,21 +158,30 @@ class Keeper:
         """Returns when the program has failed to answer for too long.
 
         Counted from the first failed answer and over at least three, so that a launcher that was
-        itself held up does not take a healthy program for a hung one.
+        itself held up does not take a healthy program for a hung one; over two for one that has
+        stood still all the while.
         """
-        loop = asyncio.get_running_loop()
-        failing_since, failures = 0.0, 0
+        loop, timing = asyncio.get_running_loop(), self._timing
+        failing_since, failures, ticks = 0.0, 0, None
         while True:
-            asked_at = loop.time()
-            if await answers(self.service, self.service.health_path, self._timing.answer):
+            asked_at, used = loop.time(), self._ticks()
+            if await answers(self.service, self.service.health_path, timing.answer):
                 failures = 0
-            else:
-                failing_since = failing_since if failures else asked_at
-                failures += 1
-                silent = loop.time() - failing_since
-                if failures >= 3 and silent >= self._timing.hung:
-                    return f"has not answered for {silent:.0f} s"
-            await asyncio.sleep(self._timing.watch)
+                await asyncio.sleep(timing.watch)
+                continue
+            if not failures:
+                failing_since, ticks = asked_at, used
+            failures += 1
+            silent = loop.time() - failing_since
+            is_still = ticks is not None and ticks == self._ticks()
+            if failures >= 2 and is_still and silent >= timing.still:
+                return f"has stood still and not answered for {silent:.0f} s"
+            if failures >= 3 and silent >= timing.hung:
+                return f"has not answered for {silent:.0f} s"
+            await asyncio.sleep(timing.poll)
+
+    def _ticks(self) -> int | None:
+        return processor_ticks(self.process.pid) if self.process else None
 
     def _next_wait(self) -> float:
         wait = self._timing.backoff * float(2 ** min(self._early_deaths, 16))

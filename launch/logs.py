@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 LIMIT_BYTES = 5_000_000
@@ -27,7 +28,9 @@ def trim(log: Path, limit: int = LIMIT_BYTES) -> bool:
     """
     if not log.exists() or log.stat().st_size <= limit:
         return False
-    shutil.copy(log, log.with_name(f"{log.name}.1"))
+    # On a full disk there is no room for the copy: then its room is wanted all the more.
+    with suppress(OSError):
+        shutil.copy(log, log.with_name(f"{log.name}.1"))
     with log.open("r+b") as file:
         file.truncate(0)
     return True

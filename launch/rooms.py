@@ -12,6 +12,7 @@ from launch.environments import Environment
 from launch.interpreters import application_python, engine_python
 from launch.layout import Layout
 from launch.ports import LOOPBACK
+from launch.served_model import ServedModel
 from launch.services import Service
 from launch.steps import Step
 from launch.uv import Uv
@@ -158,14 +159,16 @@ def _addresses(engine_port: int, actions_port: int, tracker: str) -> dict[str, s
 
 def engine(layout: Layout, port: int, addresses: Mapping[str, str]) -> Service:
     """Returns the Rasa engine, on the loopback and nowhere else."""
+    served = ServedModel(layout)
     return Service(
         name="engine",
         title="The engine",
         command=(
             *(str(layout.python("engine")), "-m", "rasa", "run", "-i", LOOPBACK),
-            *("--port", str(port), "--model", str(layout.model.relative_to(layout.root))),
+            *("--port", str(port), "--model", layout.shown(served.path)),
             *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
         ),
+        prepare=served.mend,
         environment={**ENGINE_QUIET, **FRUGAL, **addresses},
         host=LOOPBACK,
         port=port,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,7 @@ class Service:
         ready_path: Answers 2xx when it can do its work; waited for at the first start.
         health_path: Answers 2xx as long as it is not hung; asked all the time after that.
         environment: What to add to the environment.
+        prepare: Puts right what it needs before every start; returns what there is to tell, or ''.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Service:
     ready_path: str
     health_path: str
     environment: Mapping[str, str] = field(default_factory=dict)
+    prepare: Callable[[], str] | None = None
 
 
 async def start(service: Service, root: Path, log: Path) -> asyncio.subprocess.Process:

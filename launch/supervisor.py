@@ -8,6 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -121,8 +122,8 @@ class Supervisor:
 
     def _on_signal(self) -> None:
         if not self._stop.is_set():
-            self._say("Stopping ...")
             self._stop.set()
+            self._say("Stopping ...")
             return
         for keeper in self._keepers():
             keeper.kill()
@@ -132,9 +133,12 @@ class Supervisor:
         return Keeper(service, self._layout.root, log, timing, self._told)
 
     def _told(self, sentence: str) -> None:
-        if sentence:
-            self._say(f"{time.strftime('%H:%M:%S')} {sentence}")
-        self._write_processes()
+        # A full disk is no reason to leave the programs alone.
+        with suppress(OSError):
+            if sentence:
+                self._say(f"{time.strftime('%H:%M:%S')} {sentence}")
+        with suppress(OSError):
+            self._write_processes()
 
     def _write_processes(self) -> None:
         """Writes what runs now, for tests and for people who look after the machine."""

@@ -1,8 +1,9 @@
 """A small web server for the launcher's tests only: it can hang, die and have children.
 
 What it does is told by files in the folder it is given, so that a test can change its mind while
-the server runs: `hang` makes it stop answering, `die` makes it end at its start, `unready` makes
-`/ready` answer 503. It writes its process id, and its child's, to `pids`.
+the server runs: `hang` makes it stop answering, `busy` makes it work without an end, `die` makes it
+end at its start, `unready` makes `/ready` answer 503. It writes its process id, and its child's, to
+`pids`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         while (FOLDER / "hang").exists():
             time.sleep(0.05)
+        while (FOLDER / "busy").exists():
+            pass
         unready = self.path == "/ready" and (FOLDER / "unready").exists()
         self.send_response(503 if unready else 200)
         self.end_headers()

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,52 @@ async def test_the_shell_ends_its_helpers(layout: Layout, told: Told) -> None:
     await Supervisor([[a_server(layout)]], layout, told.say, TIMING).run("talk", talk)
     assert seen == [True]
     assert not is_alive(pids(layout.root / "server")[0])
+
+
+async def test_a_program_that_stands_still_is_replaced_sooner_than_a_busy_one(
+    layout: Layout, told: Told
+) -> None:
+    timing = replace(TIMING, hung=600, still=0.6)
+    async with supervised(layout, told, [a_server(layout)], timing=timing):
+        os.kill(pids(layout.root / "server")[0], signal.SIGSTOP)
+        await until(lambda: "is running again" in told.text)
+        assert "The server has stood still and not answered for" in told.text
+
+
+async def test_a_program_that_is_only_busy_is_left_alone(layout: Layout, told: Told) -> None:
+    folder = layout.root / "server"
+    async with supervised(
+        layout, told, [a_server(layout)], timing=replace(TIMING, hung=600, still=0.1)
+    ):
+        (folder / "busy").touch()
+        await asyncio.sleep(1.5)
+        (folder / "busy").unlink()
+        assert len(pids(folder)) == 1
+        assert "again" not in told.text
+
+
+async def test_what_a_program_needs_is_put_right_before_every_start(
+    layout: Layout, told: Told
+) -> None:
+    sentences = iter(["", "It was put right."])
+    service = replace(a_server(layout), prepare=lambda: next(sentences))
+    async with supervised(layout, told, [service]):
+        os.kill(pids(layout.root / "server")[0], signal.SIGKILL)
+        await until(lambda: "is running again" in told.text)
+        assert "It was put right." in told.text
+
+
+async def test_a_full_disk_does_not_end_the_supervision(
+    layout: Layout, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with supervised(layout, told, [a_server(layout)]):
+        with monkeypatch.context() as patch:
+            patch.setattr(Path, "write_text", _full)
+            os.kill(pids(layout.root / "server")[0], signal.SIGKILL)
+            await until(lambda: "is running again" in told.text)
+        os.kill(pids(layout.root / "server")[1], signal.SIGKILL)
+        await until(lambda: state(layout)["starts"] == 3)
+
+
+def _full(_path: Path, _text: str) -> int:
+    raise OSError(28, "No space left on device")
