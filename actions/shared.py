@@ -21,6 +21,7 @@ from knowledge.phrases import PERSON, judgement_wanted, phrase
 from knowledge.replies import Reply
 from knowledge.settings import Settings
 from knowledge.site import Site, load_site
+from knowledge.site_texts import LiveSite
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +35,20 @@ def directory() -> Directory:
 
 
 @lru_cache(maxsize=1)
+def live_site() -> LiveSite:
+    """Returns the one site of this process, which keeps in step with what editors change."""
+    return LiveSite(load_site(Settings.from_environment().site_file))
+
+
 def site() -> Site:
     """Returns whose Signpost this is."""
-    return load_site(Settings.from_environment().site_file)
+    return live_site().site
+
+
+def renew_texts() -> None:
+    """Lets hold what editors have changed in fixed texts since the last message."""
+    directory().renew_texts()
+    live_site().renew()
 
 
 class SignpostAction(Action):
@@ -55,6 +67,7 @@ class SignpostAction(Action):
     ) -> Events:
         """Answers, or on an error says nothing and logs the kind of error alone."""
         try:
+            renew_texts()
             foreign = in_their_language(
                 directory(), site(), typed(tracker), intent(tracker), confidence(tracker)
             )

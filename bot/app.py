@@ -109,6 +109,7 @@ class _Opened:
     housekeeping: Housekeeping
     bell: Bell
     handoff: HandoffRoom
+    crisis: CrisisCheck
 
 
 def create_app(
@@ -151,7 +152,7 @@ def create_app(
     )
     app.router.redirect_slashes = False
     app.state.conversations = conversations
-    attach_console(app, opened.handoff, settings)
+    attach_console(app, opened.handoff, settings, opened.crisis)
     app.state.database = opened.database
     app.state.clock = now
     app.state.readiness = opened.readiness
@@ -238,7 +239,8 @@ def _open(
     transactions, bell = Transactions(database), Bell()
     engine = engine_client or RasaEngine(settings.engine_url)
     tracker = Tracker(settings.tracker_database_url)
-    crisis = _crisis_check(settings.encoder_folder)
+    # The nets are shared by whoever runs in this process; the texts are this application's own.
+    crisis = _crisis_check(settings.encoder_folder).own()
     handoff = open_handoff(settings, site, transactions, bell, now)
     too_fast = "You are sending messages very fast. Please wait a moment and send it again."
     too_many = "Too many chats were opened from your connection. Please try again later."
@@ -259,7 +261,9 @@ def _open(
     readiness = Readiness(
         transactions, engine, turns, crisis, f"http://127.0.0.1:{settings.actions_port}", now
     )
-    opened = _Opened(database, engine, tracker, readiness, turns, housekeeping, bell, handoff)
+    opened = _Opened(
+        database, engine, tracker, readiness, turns, housekeeping, bell, handoff, crisis
+    )
     open_limit = RateLimit(settings.rate_conversations_per_hour, 3600, too_many, now)
     return opened, Conversations(
         site, transactions, turns, housekeeping, bell, now, open_limit, handoff.reception

@@ -17,9 +17,13 @@ from bot.accounts.administration import ROUTES as ADMINISTRATION_ROUTES
 from bot.accounts.council import CouncilSignIn
 from bot.accounts.pages import ROUTES as ACCOUNT_ROUTES
 from bot.accounts.service import Accounts
+from bot.crisis import CrisisCheck
 from bot.editing.deciding import ROUTES as DECIDING_ROUTES
-from bot.editing.deciding import suggestion_limit
 from bot.editing.pages import ROUTES as EDITING_ROUTES
+from bot.editing.saying import ROUTES as SAYING_ROUTES
+from bot.editing.saying import suggestion_limit
+from bot.editing.text_pages import ROUTES as TEXT_ROUTES
+from bot.editing.timekeeping import Timekeeper
 from bot.handoff.room import HandoffRoom
 from bot.insight.counting import keep_counting
 from bot.insight.pages import ROUTES as INSIGHT_ROUTES
@@ -30,6 +34,7 @@ from bot.staff.sending import ROUTES as SENDING_ROUTES
 from bot.staff.sheets import ROUTES as SHEET_ROUTES
 from bot.staff.signposts import ROUTES as SIGNPOST_ROUTES
 from knowledge.settings import Settings
+from knowledge.site_texts import LiveSite
 
 CONSOLE_ROUTES: list[BaseRoute] = [
     *ACCOUNT_ROUTES,
@@ -40,6 +45,8 @@ CONSOLE_ROUTES: list[BaseRoute] = [
     *SIGNPOST_ROUTES,
     *EDITING_ROUTES,
     *DECIDING_ROUTES,
+    *TEXT_ROUTES,
+    *SAYING_ROUTES,
     *INSIGHT_ROUTES,
 ]
 
@@ -47,8 +54,12 @@ CONSOLE_ERRORS = {SignInNeeded: lead_on, PasswordChangeNeeded: lead_on}
 """What leads on to another page instead of an error."""
 
 
-def attach_console(app: Starlette, room: HandoffRoom, settings: Settings) -> None:
+def attach_console(
+    app: Starlette, room: HandoffRoom, settings: Settings, crisis: CrisisCheck
+) -> None:
     """Puts what these pages work with into the state of the application."""
+    app.state.live_site = LiveSite(room.announcer.site)
+    app.state.timekeeper = Timekeeper(room.transactions, room.clock, app.state.live_site, crisis)
     app.state.accounts = Accounts(room.transactions, room.clock, settings)
     app.state.council_sign_in = CouncilSignIn(settings)
     app.state.aid = Aid(settings, room.clock)
@@ -63,6 +74,7 @@ async def keep_console(app: Starlette) -> AsyncIterator[None]:
     tasks = [
         asyncio.create_task(keep_tidy(accounts)),
         asyncio.create_task(keep_counting(accounts.transactions, accounts.clock)),
+        asyncio.create_task(app.state.timekeeper.keep()),
     ]
     try:
         yield

@@ -19,6 +19,7 @@ from knowledge.assurance.demand import count_shown
 from knowledge.content_store import records_version
 from knowledge.database import create_database
 from knowledge.demand import count_unmet
+from knowledge.editing.text_changes import Renewal
 from knowledge.encoder import Encoder, EncoderMissing
 from knowledge.errors import Unavailable
 from knowledge.finding.facts import Facts
@@ -81,6 +82,7 @@ class Directory:
             raise Unavailable(str(error)) from None
         self._lock = threading.Lock()
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="counting")
+        self._renewal = Renewal()
         self._version: str | None = None
         self._search: Search | None = None
         self._facts: tuple[Search, Facts] | None = None
@@ -94,11 +96,19 @@ class Directory:
             version = records_version(session)
             if version is None:
                 raise Unavailable("The database holds no content: run `make run`.")
-            if self._search is None or version != self._version:
+            is_new = self._search is None or version != self._version
+            # Before the search is built: its words may be among what was changed.
+            self._renewal.renew(session, now=is_new)
+            if self._search is None or is_new:
                 library = read_library(session, self._encoder)
                 self._search = Search(library, Ranker.load(self._ranker_file))
                 self._version = version
             return self._search
+
+    def renew_texts(self) -> None:
+        """Reads anew what editors have changed in fixed texts; looks at most once a second."""
+        with self._lock, self._database.session() as session:
+            self._renewal.renew(session)
 
     def searchable(self) -> tuple[Search, Facts]:
         """Returns the search and what its lists can be narrowed by, in the order of its slugs."""

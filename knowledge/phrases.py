@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from knowledge import overrides
 from knowledge.replies import Choice
 from knowledge.site import Site
 
@@ -45,10 +46,35 @@ class Door:
 
 
 @lru_cache(maxsize=1)
-def _replies() -> dict[str, Any]:
+def replies_of_file() -> dict[str, Any]:
+    """Returns what the file itself says; nobody may change it."""
     path = Path(__file__).parent / "words" / "replies.yml"
     data: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
     return data
+
+
+def changeable_replies() -> dict[str, str]:
+    """Returns the texts of the file that editors may change, by dotted key, in its order."""
+    found: dict[str, str] = {}
+    for name, value in replies_of_file().items():
+        if isinstance(value, str):
+            found[name] = value.strip()
+        elif name in ("doors", "openings"):
+            found |= {f"{name}.{key}.text": said["text"].strip() for key, said in value.items()}
+    return found
+
+
+def _replies() -> dict[str, Any]:
+    return _replies_in_force(overrides.version())
+
+
+@lru_cache(maxsize=1)
+def _replies_in_force(_version: str) -> dict[str, Any]:
+    file, changed = changeable_replies(), overrides.of(overrides.REPLIES)
+    said = {
+        key: overrides.in_force(overrides.REPLIES, key, file[key]) for key in changed if key in file
+    }
+    return overrides.nested(replies_of_file(), said)
 
 
 def phrase(name: str, site: Site, **values: object) -> str:
@@ -87,13 +113,22 @@ def judgement_wanted(slug: str) -> str:
 
 
 def _filled(text: str, site: Site, values: dict[str, object]) -> str:
-    return text.strip().format(
-        service=site.service.name,
-        council=site.council.name,
-        adviser=site.adviser.short_name,
-        adviser_name=site.adviser.name,
-        adviser_address=site.adviser.address,
-        adviser_url=site.adviser.url,
-        county=site.areas.county,
-        **values,
-    )
+    return text.strip().format(**(_common_values(site) | values))
+
+
+def _common_values(site: Site) -> dict[str, object]:
+    return {
+        "service": site.service.name,
+        "council": site.council.name,
+        "adviser": site.adviser.short_name,
+        "adviser_name": site.adviser.name,
+        "adviser_address": site.adviser.address,
+        "adviser_url": site.adviser.url,
+        "county": site.areas.county,
+    }
+
+
+COMMON_VALUES = frozenset(
+    ["service", "council", "adviser", "adviser_name", "adviser_address", "adviser_url", "county"]
+)
+"""The names that any reply may have in curly brackets."""

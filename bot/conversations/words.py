@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from knowledge.phrases import phrase
 from knowledge.replies import Choice, Reply
 from knowledge.site import Site
 
@@ -68,17 +69,7 @@ def emergency_line(site: Site) -> str:
 
 def greeting(site: Site) -> Reply:
     """Says that this is an automated service, what it can and cannot do, how to reach a person."""
-    text = (
-        f"Hello. I am {site.service.name}, an automated service of {site.council.name}. "
-        "I am not a person.\n\n"
-        "I can help you find volunteering, money for a group or project, ways to save or run a "
-        "local building, the right structure for a group or social enterprise, ways to have your "
-        "say, and local help. I show where each answer comes from and how old it is. "
-        "I do not give legal advice and I decide nothing.\n\n"
-        "To reach a person, choose 'Talk to a person' at any time, or contact "
-        f"{site.adviser.name} ({site.adviser.short_name}): {site.adviser.address}, "
-        f"{site.adviser.url}"
-    )
+    text = phrase("greeting", site)
     return Reply(text, choices=[Choice(start.label, start.payload) for start in STARTS])
 
 

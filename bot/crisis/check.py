@@ -82,6 +82,21 @@ class CrisisCheck:
         meant = self._meant(found)
         return None if meant is None else self._reply_to(meant)
 
+    def own(self) -> CrisisCheck:
+        """Returns a check with the same nets whose texts can be changed without the others'."""
+        return CrisisCheck(self._texts, self._phrases, self._meaning, self.missing)
+
+    def use_texts(self, texts: CrisisTexts) -> None:
+        """Answers with these texts from now on.
+
+        Raises:
+            KeyError: When a class that can be found has none; the old ones stay.
+        """
+        unknown = set(self._phrases.classes) - set(texts.classes)
+        if unknown:
+            raise KeyError(f"No crisis reply for {', '.join(sorted(unknown))}")
+        self._texts = texts
+
     @property
     def classes(self) -> tuple[str, ...]:
         """Every class that can be found, the first to lead first."""

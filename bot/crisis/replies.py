@@ -15,6 +15,7 @@ from typing import Any
 
 import knowledge
 from bot.crisis.text import read_file
+from knowledge import overrides
 from knowledge.replies import Choice, Reply
 
 REPLIES_FILE = Path(knowledge.__file__).parent / "content" / "crisis" / "replies.yml"
@@ -149,6 +150,28 @@ def _text(name: str, entry: dict[str, Any]) -> CrisisText:
         to_check=entry["to_check"],
         choices=() if entry["acute"] else (*offered, TALK_TO_A_PERSON),
     )
+
+
+def texts_in_force() -> CrisisTexts:
+    """Returns the fixed texts with what editors have changed and a second person approved.
+
+    Raises:
+        OSError, KeyError, ValueError: When the file is not there or not whole.
+    """
+    file = read_file(REPLIES_FILE)
+    changed: dict[str, str] = {}
+    for key in overrides.of(overrides.CRISIS):
+        said = _at(file, key)
+        if isinstance(said, str):
+            changed[key] = overrides.in_force(overrides.CRISIS, key, said.strip())
+    return CrisisTexts(overrides.nested(file, changed))
+
+
+def _at(file: dict[str, Any], key: str) -> Any:
+    here: Any = file
+    for part in key.split("."):
+        here = here.get(part) if isinstance(here, dict) else None
+    return here
 
 
 @lru_cache(maxsize=1)

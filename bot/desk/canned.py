@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
+from knowledge import overrides
 from knowledge.errors import InvalidInput
 
 FILE = Path(__file__).parent / "canned.yml"
@@ -49,6 +50,24 @@ def load_canned(path: Path = FILE) -> tuple[Canned, ...]:
         raise InvalidInput(f"The file of replies {path.name} has mistakes: {error}") from None
 
 
+def texts_of_file() -> dict[str, str]:
+    """Returns the texts of the file by the keys under which editors change them."""
+    return {f"canned.{canned.name}": canned.text for canned in load_canned()}
+
+
+def canned_in_force() -> list[Canned]:
+    """Returns the replies that hold: those of the file, with what editors have changed."""
+    known = {canned.name: canned for canned in load_canned()}
+    held = overrides.with_changes(overrides.CANNED, texts_of_file())
+    names = {key.removeprefix("canned."): text for key, text in held.items()}
+    return [
+        known[name].model_copy(update={"text": text})
+        if name in known
+        else Canned(name=name, text=text)
+        for name, text in names.items()
+    ]
+
+
 def fill(canned: Canned, values: dict[str, str]) -> Filled:
     """Fills the gaps that have a value; the others stay, in square brackets, to be seen."""
     gaps: list[str] = []
@@ -71,4 +90,4 @@ def find_canned(text: str, values: dict[str, str]) -> list[Filled]:
         whole = " ".join([canned.name, *canned.words, canned.text]).casefold()
         return all(word in whole for word in wanted)
 
-    return [fill(canned, values) for canned in load_canned() if fits(canned)]
+    return [fill(canned, values) for canned in canned_in_force() if fits(canned)]

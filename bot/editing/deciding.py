@@ -1,13 +1,15 @@
-"""Deciding on changes, by a second person; and what others say is wrong."""
+"""Deciding on changes, by a second person; what waits for its day, and calling it off."""
 
 from __future__ import annotations
 
-import difflib
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -16,240 +18,235 @@ from starlette.routing import BaseRoute, Route
 
 from bot.accounts.access import accounts_of, first, read_form, require
 from bot.accounts.events import note_event
-from bot.accounts.roles import ADMINISTRATOR, ADVISER, EDITOR, STAFF, Account
-from bot.accounts.showing import console_page, rendering_of
-from bot.api.routes import caller
-from bot.clock import Clock
-from bot.editing import suggestions
+from bot.accounts.roles import EDITOR, Account
+from bot.accounts.showing import console_page
+from bot.editing.difference import difference
+from bot.editing.families import families, family_of
 from bot.errors import problem_of
-from bot.limits import RateLimit
-from knowledge.editing import changes
+from knowledge.editing import changes, schedule, text_changes
 from knowledge.editing.fields import fields_of
-from knowledge.errors import Conflict, Forbidden, InvalidInput, NotFound, TooMany
-from knowledge.models import Record, RecordChange
+from knowledge.editing.proposing import PROPOSED, SCHEDULED, WAITING, call_off
+from knowledge.editing.texts import Family
+from knowledge.errors import Conflict, Forbidden, InvalidInput, NotFound
+from knowledge.models import Proposal, Record, RecordChange, RecordEnd, TextChange
 
 _DECIDED_SHOWN = 20
-_MOST_AN_HOUR = 20
-
-
-def suggestion_limit(clock: Clock) -> RateLimit:
-    """Returns how many things one address may say are wrong: twenty an hour."""
-    message = "You have told us a lot already. Please try again later."
-    return RateLimit(_MOST_AN_HOUR, 3600, message, clock)
 
 
 @dataclass(frozen=True)
 class ShownChange:
-    """A change as people read it: each key with what it said and what it is to say."""
+    """A change as people read it: each key with what it said and what it is to say.
 
-    change: RecordChange
+    Attributes:
+        change: The change.
+        name: What it is a change of.
+        address: The page of that.
+        act: Where decisions on it are posted to.
+        parts: Label, what it said, what it is to say.
+        is_own: Whether whoever looks has proposed it.
+    """
+
+    change: Proposal
     name: str
+    address: str
+    act: str
     parts: list[tuple[str, Markup, Markup]]
     is_own: bool
 
 
-def difference(before: Any, after: Any) -> tuple[Markup, Markup]:
-    """Returns both values as HTML, with the words that differ marked."""
-    old, new = _words(before), _words(after)
-    left, right = [], []
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    for tag, start, end, start2, end2 in matcher.get_opcodes():
-        mine, theirs = " ".join(old[start:end]), " ".join(new[start2:end2])
-        is_same = tag == "equal"
-        left.append(escape(mine) if is_same else Markup("<del>{}</del>").format(mine))
-        right.append(escape(theirs) if is_same else Markup("<ins>{}</ins>").format(theirs))
-    nothing = Markup("<em>nothing</em>")
-    return (
-        Markup(" ").join(part for part in left if part) if old else nothing,
-        Markup(" ").join(part for part in right if part) if new else nothing,
-    )
+@dataclass(frozen=True)
+class ShownEnd:
+    """A record's last day, with the record's name."""
+
+    end: RecordEnd
+    name: str
 
 
-def _words(value: Any) -> list[str]:
-    if isinstance(value, list):
-        value = "; ".join(value)
-    return [] if value is None else str(value).split()
-
-
-def _shown(session: Session, account: Account, change: RecordChange) -> ShownChange:
+def _shown_record(session: Session, account: Account, change: RecordChange) -> ShownChange:
     record = session.scalar(select(Record).where(Record.slug == change.slug))
     labels = {field.key: field.label for field in fields_of(record.kind)} if record else {}
     parts = [
         (labels.get(key, key), *difference(change.before.get(key), value))
         for key, value in change.after.items()
     ]
-    name = record.name if record else change.slug
-    return ShownChange(change, name, parts, change.proposed_by == account.name)
+    return ShownChange(
+        change,
+        record.name if record else change.slug,
+        f"/edit/records/{change.slug}",
+        f"/edit/changes/{change.id}",
+        parts,
+        change.proposed_by == account.name,
+    )
+
+
+def _shown_text(account: Account, known: dict[str, Family], change: TextChange) -> ShownChange:
+    family = known.get(change.family)
+    return ShownChange(
+        change,
+        _label(family, change.key),
+        f"/edit/texts/{change.family}/{quote(change.key, safe='')}",
+        f"/edit/text-changes/{change.id}",
+        [(family.label if family else "", *difference(change.before, change.after))],
+        change.proposed_by == account.name,
+    )
+
+
+def _label(family: Family | None, key: str) -> str:
+    try:
+        return family.label_of(key) if family else key
+    except KeyError:
+        return key
 
 
 async def show_changes(request: Request) -> Response:
-    """GET /edit/changes: what waits to be approved, and what was decided lately."""
+    """GET /edit/changes: what waits for a person or for its day, and what was decided lately."""
     return await _changes_page(request, await require(request, EDITOR))
+
+
+def _gather(session: Session, account: Account, known: dict[str, Family]) -> dict[str, Any]:
+    show_record = partial(_shown_record, session, account)
+    show_text = partial(_shown_text, account, known)
+    records = changes.list_changes(session, WAITING)
+    texts = text_changes.list_changes(session, WAITING)
+    recent = [
+        *map(show_record, changes.list_changes(session, limit=_DECIDED_SHOWN + len(records))),
+        *map(show_text, text_changes.list_changes(session, limit=_DECIDED_SHOWN + len(texts))),
+    ]
+    decided = [shown for shown in recent if shown.change.state not in WAITING]
+    decided.sort(key=lambda shown: shown.change.decided_at or shown.change.proposed_at)
+    waiting = [*map(show_text, reversed(texts)), *map(show_record, reversed(records))]
+    return {
+        "waiting": [shown for shown in waiting if shown.change.state == PROPOSED],
+        "scheduled": sorted(
+            (shown for shown in waiting if shown.change.state == SCHEDULED),
+            key=lambda shown: str(shown.change.from_on),
+        ),
+        "ends": _shown_ends(session),
+        "decided": decided[::-1][:_DECIDED_SHOWN],
+    }
+
+
+def _shown_ends(session: Session) -> list[ShownEnd]:
+    found = schedule.waiting_ends(session)
+    slugs = {item.slug for item in found}
+    rows = session.execute(select(Record.slug, Record.name).where(Record.slug.in_(slugs)))
+    names: dict[str, str] = {row.slug: row.name for row in rows}
+    return [ShownEnd(item, names.get(item.slug, item.slug)) for item in found]
 
 
 async def _changes_page(
     request: Request, account: Account, wrong: Exception | None = None
 ) -> Response:
-    def work(session: Session) -> dict[str, Any]:
-        waiting = changes.list_changes(session, "proposed")
-        recent = changes.list_changes(session, limit=_DECIDED_SHOWN + len(waiting))
-        show = partial(_shown, session, account)
-        return {
-            "waiting": [show(change) for change in reversed(waiting)],
-            "decided": [show(change) for change in recent if change.state != "proposed"],
-        }
-
-    found = await accounts_of(request).transactions.do(work)
+    known = families(request.app.state.live_site)
+    found = await accounts_of(request).transactions.do(
+        lambda session: _gather(session, account, known)
+    )
     status = problem_of(wrong).status if wrong else 200
     return console_page(
         request, account, "editing/changes.html", status, wrong=str(wrong or ""), **found
     )
 
 
-async def decide(request: Request) -> Response:
-    """POST /edit/changes/{change_id}: `decision` is `approve`, `refuse` or `undo`."""
-    account = await require(request, EDITOR)
-    form = await read_form(request)
-    change_id: int = request.path_params["change_id"]
-    decision, note = first(form, "decision"), first(form, "note")
-    accounts = accounts_of(request)
+Work = Callable[[Session, str, str, datetime], None]
+"""Does what was decided: is given a session, the decision, the note and the moment."""
 
-    def work(session: Session) -> None:
+
+async def _decide(request: Request, account: Account, kind: str, work: Work) -> Response:
+    form = await read_form(request)
+    decision, note = first(form, "decision"), first(form, "note")
+    accounts, change_id = accounts_of(request), str(request.path_params["change_id"])
+
+    def in_transaction(session: Session) -> None:
         at = accounts.clock()
+        work(session, decision, note, at)
+        action = f"{kind}_{decision.replace(' ', '_')}"
+        note_event(
+            session,
+            account.id,
+            action,
+            at=at,
+            object_kind="change" if kind == "change" else "text change",
+            object_id=change_id,
+        )
+
+    try:
+        await accounts.transactions.do(in_transaction)
+    except (Conflict, Forbidden, InvalidInput) as error:
+        return await _changes_page(request, account, error)
+    await request.app.state.timekeeper.renew()
+    return RedirectResponse("/edit/changes", 303)
+
+
+async def decide(request: Request) -> Response:
+    """POST /edit/changes/{change_id}: `approve`, `refuse`, `undo` or `call off`."""
+    account = await require(request, EDITOR)
+    change_id: int = request.path_params["change_id"]
+
+    def work(session: Session, decision: str, note: str, at: datetime) -> None:
         if decision == "approve":
             changes.approve(session, change_id, by=account.name, at=at, note=note)
         elif decision == "refuse":
             changes.refuse(session, change_id, by=account.name, at=at, note=note)
         elif decision == "undo":
             changes.propose_undoing(session, change_id, by=account.name, at=at)
+        elif decision == "call off":
+            call_off(changes.find_change(session, change_id), by=account.name, at=at)
         else:
             raise InvalidInput("Please approve it, refuse it or take it back.")
-        note_event(
-            session,
-            account.id,
-            f"change_{decision}",
-            at=at,
-            object_kind="change",
-            object_id=str(change_id),
-        )
 
-    try:
-        await accounts.transactions.do(work)
-    except (Conflict, Forbidden, InvalidInput) as error:
-        return await _changes_page(request, account, error)
-    return RedirectResponse("/edit/changes", 303)
+    return await _decide(request, account, "change", work)
 
 
-async def show_suggestions(request: Request) -> Response:
-    """GET /edit/suggestions: what staff and residents say is wrong, oldest first."""
+async def decide_text(request: Request) -> Response:
+    """POST /edit/text-changes/{change_id}: the same for fixed texts."""
     account = await require(request, EDITOR)
+    change_id: int = request.path_params["change_id"]
 
-    def work(session: Session) -> dict[str, Any]:
-        found = suggestions.list_open(session)
-        slugs = {item.slug for item in found}
-        rows = session.execute(select(Record.slug, Record.name).where(Record.slug.in_(slugs)))
-        return {"said": found, "names": {row.slug: row.name for row in rows}}
+    def work(session: Session, decision: str, note: str, at: datetime) -> None:
+        change = text_changes.find_change(session, change_id)
+        family = family_of(request, change.family)
+        if decision == "approve":
+            # The file, or a record it rests on, may have changed since it was proposed.
+            family.check(session, change.key, change.after)
+            text_changes.approve(session, change_id, by=account.name, at=at, note=note)
+        elif decision == "refuse":
+            text_changes.refuse(session, change_id, by=account.name, at=at, note=note)
+        elif decision == "undo":
+            says = family.file_says(change.key)
+            text_changes.propose_undoing(session, change_id, file_says=says, by=account.name, at=at)
+        elif decision == "call off":
+            call_off(change, by=account.name, at=at)
+        else:
+            raise InvalidInput("Please approve it, refuse it or take it back.")
 
-    return console_page(
-        request,
-        account,
-        "editing/suggestions.html",
-        **await accounts_of(request).transactions.do(work),
-    )
+    return await _decide(request, account, "text", work)
 
 
-async def finish_suggestion(request: Request) -> Response:
-    """POST /edit/suggestions/{suggestion_id}: it is dealt with."""
+async def call_off_last_day(request: Request) -> Response:
+    """POST /edit/ends/{end_id}: residents go on seeing the record after its last day."""
     account = await require(request, EDITOR)
     await read_form(request)
     accounts = accounts_of(request)
-    suggestion_id: int = request.path_params["suggestion_id"]
-    await accounts.transactions.do(
-        lambda session: suggestions.finish(
-            session, suggestion_id, by=account.id, at=accounts.clock()
-        )
-    )
-    return RedirectResponse("/edit/suggestions", 303)
-
-
-async def suggest(request: Request) -> Response:
-    """POST /staff/wrong: somebody who works here says what is wrong with a record."""
-    await require(request, STAFF, ADVISER, EDITOR, ADMINISTRATOR)
-    form = await read_form(request)
-    await _keep(request, first(form, "slug"), first(form, "text"), "staff")
-    return RedirectResponse("/staff/wrong", 303)
-
-
-async def thanks(request: Request) -> Response:
-    """GET /staff/wrong: says that it was taken."""
-    account = await require(request, STAFF, ADVISER, EDITOR, ADMINISTRATOR)
-    return console_page(request, account, "editing/taken.html")
-
-
-async def _keep(request: Request, slug: str, text: str, said_by: str) -> None:
-    accounts = accounts_of(request)
+    end_id: int = request.path_params["end_id"]
 
     def work(session: Session) -> None:
-        record = changes.find_record(session, slug)
-        if record.is_withheld and said_by == "resident":
-            raise NotFound("There is no such record.")
-        suggestions.add_suggestion(session, slug, text, said_by=said_by, at=accounts.clock())
+        at = accounts.clock()
+        found = schedule.call_off_end(session, end_id, by=account.name, at=at)
+        note_event(
+            session, account.id, "record_last_day_called_off", at=at, object_kind="record",
+            object_id=found.slug[:64],
+        )  # fmt: skip
 
-    await accounts.transactions.do(work)
-
-
-async def ask_what_is_wrong(request: Request) -> Response:
-    """GET /wrong/{slug}: a resident says what is wrong with a record."""
-    return await _wrong_page(request)
-
-
-async def _wrong_page(
-    request: Request, *, wrong: Exception | None = None, text: str = "", is_done: bool = False
-) -> Response:
-    slug: str = request.path_params["slug"]
-
-    def work(session: Session) -> str:
-        record = changes.find_record(session, slug)
-        if record.is_withheld:
-            raise NotFound("There is no such record.")
-        return record.name
-
-    name = await accounts_of(request).transactions.do(work)
-    response = rendering_of(request).page(
-        "editing/wrong.html",
-        problem_of(wrong).status if wrong else 200,
-        title=name,
-        slug=slug,
-        wrong=str(wrong or ""),
-        text=text,
-        is_done=is_done,
-        longest=suggestions.LONGEST,
-    )
-    if wrong:
-        response.headers.update(problem_of(wrong).headers)
-    return response
-
-
-async def take_what_is_wrong(request: Request) -> Response:
-    """POST /wrong/{slug}: keeps it, masked; a few an hour from one address."""
-    limit: RateLimit = request.app.state.suggestion_limit
-    async with request.form(max_files=0, max_fields=5) as form:
-        text = str(form.get("text") or "")
     try:
-        limit.use(caller(request))
-        await _keep(request, request.path_params["slug"], text, "resident")
-    except (InvalidInput, TooMany) as error:
-        return await _wrong_page(request, wrong=error, text=text[: suggestions.LONGEST])
-    return await _wrong_page(request, is_done=True)
+        await accounts.transactions.do(work)
+    except (Conflict, NotFound) as error:
+        return await _changes_page(request, account, error)
+    return RedirectResponse("/edit/changes", 303)
 
 
 ROUTES: list[BaseRoute] = [
     Route("/edit/changes", show_changes, methods=["GET"]),
     Route("/edit/changes/{change_id:int}", decide, methods=["POST"]),
-    Route("/edit/suggestions", show_suggestions, methods=["GET"]),
-    Route("/edit/suggestions/{suggestion_id:int}", finish_suggestion, methods=["POST"]),
-    Route("/staff/wrong", suggest, methods=["POST"]),
-    Route("/staff/wrong", thanks, methods=["GET"]),
-    Route("/wrong/{slug}", ask_what_is_wrong, methods=["GET"]),
-    Route("/wrong/{slug}", take_what_is_wrong, methods=["POST"]),
+    Route("/edit/text-changes/{change_id:int}", decide_text, methods=["POST"]),
+    Route("/edit/ends/{end_id:int}", call_off_last_day, methods=["POST"]),
 ]

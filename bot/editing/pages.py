@@ -20,10 +20,11 @@ from bot.errors import problem_of
 from knowledge.assurance.records import OUTCOMES, Outcome, Word, assure
 from knowledge.assurance.upcoming import what_to_assure
 from knowledge.cards import card_of
-from knowledge.editing import changes
+from knowledge.editing import changes, schedule
 from knowledge.editing.fields import fields_of, read_changes, typed_value
+from knowledge.editing.proposing import LONGEST_REASON, PROPOSED, SCHEDULED, read_day
 from knowledge.errors import Conflict, InvalidInput, SignpostError
-from knowledge.models import CONTENT, RecordChange
+from knowledge.models import CONTENT, Proposal, RecordChange, TextChange
 from knowledge.site import Site
 
 _TO_ASSURE = 25
@@ -46,15 +47,24 @@ async def find(request: Request) -> Response:
     words = request.query_params.get("q", "")[:100]
 
     def work(session: Session) -> dict[str, Any]:
-        waiting = select(func.count()).where(RecordChange.state == "proposed")
+        ends = schedule.waiting_ends(session)
+        counts = [_count(session, model, PROPOSED) for model in (RecordChange, TextChange)]
+        planned = [_count(session, model, SCHEDULED) for model in (RecordChange, TextChange)]
         return {
             "records": changes.find_records(session, words) if words.strip() else [],
-            "to_approve": session.scalar(waiting) or 0,
+            "scheduled": {c.slug for c in changes.list_changes(session, [SCHEDULED])},
+            "ends": {item.slug: item.last_on for item in ends},
+            "to_approve": sum(counts),
+            "planned": sum(planned) + len(ends),
             "to_look_at": suggestions.count_open(session),
         }
 
     found = await accounts_of(request).transactions.do(work)
     return console_page(request, account, "editing/find.html", words=words, **found)
+
+
+def _count(session: Session, model: type[Proposal], state: str) -> int:
+    return session.scalar(select(func.count()).where(model.state == state)) or 0
 
 
 async def show(request: Request) -> Response:
@@ -69,6 +79,7 @@ async def _record_page(
     wrong: SignpostError | None = None,
     typed: dict[str, str] | None = None,
     reason: str = "",
+    days: dict[str, str] | None = None,
 ) -> Response:
     slug: str = request.path_params["slug"]
     accounts = accounts_of(request)
@@ -81,6 +92,7 @@ async def _record_page(
             "slug": slug,
             "card": card_of(record, accounts.clock().date(), record.contacts),
             "is_hidden": record.is_withheld,
+            "end": next(iter(schedule.waiting_ends(session, slug=slug)), None),
             "is_content": record.origin == CONTENT,
             "values": [
                 (field, kept.get(field.key, typed_value(record, field))) for field in fields
@@ -99,6 +111,7 @@ async def _record_page(
         wrong=str(wrong) if wrong else "",
         problems=wrong.problems if isinstance(wrong, InvalidInput) else [],
         reason=reason,
+        typed=days or {},
         teams=teams_of(_site(request)),
         **found,
     )
@@ -116,17 +129,52 @@ async def propose(request: Request) -> Response:
         if name.startswith("f-")
     }
 
+    days = {name: first(form, name) for name in ("from_on", "until_on")}
+
     def work(session: Session) -> None:
         at = accounts.clock()
         after = read_changes(changes.find_record(session, slug), typed)
-        changes.propose(session, slug, after, reason=reason, by=account.name, at=at)
+        changes.propose(
+            session,
+            slug,
+            after,
+            reason=reason,
+            by=account.name,
+            at=at,
+            from_on=read_day(days["from_on"], "From"),
+            until_on=read_day(days["until_on"], "Last day"),
+        )
         _note(session, account, "change_proposed", slug, accounts)
 
     try:
         await accounts.transactions.do(work)
     except (InvalidInput, Conflict) as error:
-        return await _record_page(request, account, wrong=error, typed=typed, reason=reason)
+        return await _record_page(
+            request, account, wrong=error, typed=typed, reason=reason, days=days
+        )
     return RedirectResponse("/edit/changes", 303)
+
+
+async def set_last_day(request: Request) -> Response:
+    """POST /edit/records/{slug}/end: the last day on which residents see it."""
+    account = await require(request, EDITOR)
+    form = await read_form(request)
+    slug: str = request.path_params["slug"]
+    accounts, team = accounts_of(request), first(form, "team")
+
+    def work(session: Session) -> None:
+        last_on = read_day(first(form, "last_on"), "Last day")
+        if team not in teams_of(_site(request)) or last_on is None:
+            raise InvalidInput("Please choose a team and a day.")
+        at, why = accounts.clock(), first(form, "why")
+        schedule.end_on(session, slug, last_on, team=team, reason=why, by=account.name, at=at)
+        _note(session, account, "record_last_day_set", slug, accounts)
+
+    try:
+        await accounts.transactions.do(work)
+    except (InvalidInput, Conflict) as error:
+        return await _record_page(request, account, wrong=error)
+    return RedirectResponse(f"/edit/records/{slug}", 303)
 
 
 def _note(session: Session, account: Account, action: str, slug: str, accounts: Any) -> None:
@@ -175,7 +223,7 @@ async def say_word(request: Request) -> Response:
         if outcome == "put back":
             _check_second_person(session, account, slug)
         at = accounts.clock()
-        note = first(form, "note").strip()[: changes.LONGEST_REASON] or None
+        note = first(form, "note").strip()[:LONGEST_REASON] or None
         assure(session, Word(slug, team, at.date(), cast(Outcome, outcome), note=note), at)
         _note(session, account, f"record_{outcome.replace(' ', '_')}", slug, accounts)
 
@@ -222,5 +270,6 @@ ROUTES: list[BaseRoute] = [
     Route("/edit/assure", to_assure, methods=["GET"]),
     Route("/edit/records/{slug}", show, methods=["GET"]),
     Route("/edit/records/{slug}", propose, methods=["POST"]),
+    Route("/edit/records/{slug}/end", set_last_day, methods=["POST"]),
     Route("/edit/records/{slug}/word", say_word, methods=["POST"]),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -51,6 +51,10 @@ def _long_date(at: datetime) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
+def _day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
 @lru_cache(maxsize=32)
 def static_address(name: str) -> str:
     """Returns the address of a static file with a mark of its content, so that it may be cached."""
@@ -92,6 +96,7 @@ class Rendering:
             typed=typed,
             clock_time=_clock_time,
             long_date=_long_date,
+            day=_day,
             details=details,
             beside=text_beside,
         )

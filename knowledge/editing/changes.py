@@ -6,20 +6,33 @@ file says something new, the file is right and the change is overtaken. Nothing 
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from knowledge.editing.fields import fields_of, read_value, typed_value
-from knowledge.errors import Conflict, Forbidden, InvalidInput, NotFound
+from knowledge.editing.proposing import (
+    APPROVED,
+    LONGEST_REASON,
+    PROPOSED,
+    SCHEDULED,
+    WAITING,
+    british_day,
+    check_days,
+    check_second_person,
+    check_undecided,
+    checked_reason,
+    is_over,
+    note_decision,
+    waits_for_its_day,
+)
+from knowledge.errors import Conflict, InvalidInput, NotFound
 from knowledge.models import CONTENT, Record, RecordChange
 from knowledge.openreferral.parts import replace_parts
 from knowledge.record_changes import note_change
-
-LONGEST_REASON = 500
-_SHORTEST_REASON = 3
 
 
 def find_record(session: Session, slug: str) -> Record:
@@ -52,11 +65,13 @@ def propose(
     by: str,
     at: datetime,
     undoes_id: int | None = None,
+    from_on: date | None = None,
+    until_on: date | None = None,
 ) -> RecordChange:
     """Proposes a change of the content's record; residents see nothing of it yet.
 
     Raises:
-        InvalidInput: When nothing is changed, or no reason is given.
+        InvalidInput: When nothing is changed, no reason is given, or its days cannot be.
         Conflict: When the record comes from elsewhere, or a change of the same keys waits already.
         NotFound: When there is no such record.
     """
@@ -66,27 +81,27 @@ def propose(
             "This record comes from another source, which must change it there. You can take it "
             "down here."
         )
-    reason = reason.strip()
     if not after:
         raise InvalidInput("Nothing is changed: please change something first.")
-    if not _SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
-        raise InvalidInput(f"Please say why, in at most {LONGEST_REASON} characters.")
-    waiting = {
-        key for change in list_changes(session, "proposed", slug=slug) for key in change.after
-    }
+    reason = checked_reason(reason)
+    check_days(from_on, until_on, british_day(at))
+    waiting = {key for change in list_changes(session, WAITING, slug=slug) for key in change.after}
     if waiting & after.keys():
         raise Conflict(
-            "A change of the same thing waits to be approved. Please decide on it first."
+            "A change of the same thing waits to be approved, or for its day. Please decide on it "
+            "first."
         )
     change = RecordChange(
         slug=slug,
         before={key: _stored(record, key) for key in after},
         after=after,
         reason=reason,
-        state="proposed",
+        state=PROPOSED,
         proposed_by=by,
         proposed_at=at,
         undoes_id=undoes_id,
+        from_on=from_on,
+        until_on=until_on,
     )
     session.add(change)
     session.flush()
@@ -106,39 +121,69 @@ def find_change(session: Session, change_id: int) -> RecordChange:
 
 
 def list_changes(
-    session: Session, state: str | None = None, *, slug: str | None = None, limit: int = 100
+    session: Session,
+    states: Collection[str] = (),
+    *,
+    slug: str | None = None,
+    limit: int = 100,
 ) -> list[RecordChange]:
-    """Returns changes, newest first, at most `limit`; of one state or record where it is named."""
+    """Returns changes, newest first, at most `limit`; of some states or a record where named."""
     query = select(RecordChange).order_by(RecordChange.id.desc()).limit(limit)
-    if state is not None:
-        query = query.where(RecordChange.state == state)
+    if states:
+        query = query.where(RecordChange.state.in_(states))
     if slug is not None:
         query = query.where(RecordChange.slug == slug)
     return list(session.scalars(query))
 
 
 def approve(session: Session, change_id: int, *, by: str, at: datetime, note: str = "") -> None:
-    """Makes a change hold, by a second person.
+    """Makes a change hold, by a second person; one whose day is to come waits for it.
 
     Raises:
         Forbidden: When it is one's own proposal.
-        Conflict: When it was decided already, or the record has changed since.
+        Conflict: When it was decided already, or its last day has passed meanwhile.
         NotFound: When there is no such change.
     """
-    change = _to_decide(session, change_id)
-    if change.proposed_by == by:
-        raise Forbidden("This is your own change: a second person has to approve it.")
-    record = find_record(session, change.slug)
-    if any(_stored(record, key) != value for key, value in change.before.items()):
-        change.state, change.decided_at = "overtaken", at
+    change = find_change(session, change_id)
+    check_second_person(change, by)
+    if is_over(change, at):
+        raise Conflict("Its last day has passed meanwhile. Please refuse it.")
+    note_decision(change, SCHEDULED, by=by, at=at, note=note)
+    if not waits_for_its_day(change, at):
+        begin(session, change, at)
+    session.flush()
+
+
+def begin(session: Session, change: RecordChange, at: datetime) -> None:
+    """Makes an approved change hold now, or marks it as overtaken by what its file says now."""
+    record = session.scalar(select(Record).where(Record.slug == change.slug))
+    if record is None or any(_stored(record, key) != value for key, value in change.before.items()):
+        change.state = "overtaken"
         return
     _write(session, record, change.after, at)
-    change.state, change.decided_by, change.decided_at = "approved", by, at
-    change.decision_note = note.strip()[:LONGEST_REASON] or None
+    change.state = APPROVED
     if change.undoes_id is not None:
         find_change(session, change.undoes_id).state = "undone"
     note_change(session)
-    session.flush()
+
+
+def end(session: Session, change: RecordChange, at: datetime) -> None:
+    """Puts back what a record said before a change whose last day has passed.
+
+    What was changed again meanwhile stays.
+    """
+    change.state = "ended"
+    record = session.scalar(select(Record).where(Record.slug == change.slug))
+    if record is None:
+        return
+    back = {
+        key: change.before[key]
+        for key, value in change.after.items()
+        if _stored(record, key) == value
+    }
+    if back:
+        _write(session, record, back, at)
+        note_change(session)
 
 
 def refuse(session: Session, change_id: int, *, by: str, at: datetime, note: str = "") -> None:
@@ -148,9 +193,9 @@ def refuse(session: Session, change_id: int, *, by: str, at: datetime, note: str
         Conflict: When it was decided already.
         NotFound: When there is no such change.
     """
-    change = _to_decide(session, change_id)
-    change.state, change.decided_by, change.decided_at = "refused", by, at
-    change.decision_note = note.strip()[:LONGEST_REASON] or None
+    change = find_change(session, change_id)
+    check_undecided(change)
+    note_decision(change, "refused", by=by, at=at, note=note)
 
 
 def propose_undoing(session: Session, change_id: int, *, by: str, at: datetime) -> RecordChange:
@@ -161,7 +206,7 @@ def propose_undoing(session: Session, change_id: int, *, by: str, at: datetime) 
         NotFound: When there is no such change.
     """
     change = find_change(session, change_id)
-    if change.state != "approved":
+    if change.state != APPROVED:
         raise Conflict("This change does not hold, so it cannot be taken back.")
     record = find_record(session, change.slug)
     if any(_stored(record, key) != value for key, value in change.after.items()):
@@ -177,9 +222,7 @@ def keep_changes(session: Session, at: datetime) -> None:
 
     Whoever replaces the content's records calls this before the commit.
     """
-    approved = (
-        select(RecordChange).where(RecordChange.state == "approved").order_by(RecordChange.id)
-    )
+    approved = select(RecordChange).where(RecordChange.state == APPROVED).order_by(RecordChange.id)
     for change in session.scalars(approved):
         record = session.scalar(select(Record).where(Record.slug == change.slug))
         if record is None:
@@ -190,13 +233,6 @@ def keep_changes(session: Session, at: datetime) -> None:
         elif now != change.after:
             change.state = "overtaken"
     session.flush()
-
-
-def _to_decide(session: Session, change_id: int) -> RecordChange:
-    change = find_change(session, change_id)
-    if change.state != "proposed":
-        raise Conflict("This change was decided already.")
-    return change
 
 
 def _stored(record: Record, key: str) -> Any:

@@ -8,7 +8,7 @@ One class a file of its family; everything is named here.
 from __future__ import annotations
 
 from knowledge.models.base import Base, UtcDateTime
-from knowledge.models.changes import RecordChange
+from knowledge.models.changes import Proposal, RecordChange, RecordEnd, TextChange
 from knowledge.models.imports import DataSource, ImportRow, ImportRun, SourceItem
 from knowledge.models.locations import (
     Accessibility,
@@ -79,8 +79,10 @@ __all__ = [
     "OrganisationIdentifier",
     "Phone",
     "Place",
+    "Proposal",
     "Record",
     "RecordChange",
+    "RecordEnd",
     "RecordShown",
     "Representation",
     "Schedule",
@@ -90,6 +92,7 @@ __all__ = [
     "SourceItem",
     "Taxonomy",
     "TaxonomyTerm",
+    "TextChange",
     "TextVector",
     "UnmetDemand",
     "UtcDateTime",

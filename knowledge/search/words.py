@@ -14,6 +14,8 @@ from typing import Any
 import snowballstemmer
 import yaml
 
+from knowledge import overrides
+
 _TOKEN = re.compile(r"[a-z0-9]+")
 _STEMMER = snowballstemmer.stemmer("english")
 
@@ -64,13 +66,37 @@ def _listed(file: str) -> dict[str, Any]:
     return data
 
 
+def synonyms_of_file() -> dict[str, Any]:
+    """Returns acronyms and groups of the file, flat: `acronym.cic` and `same.volunteer`.
+
+    A group is called by its first phrase.
+    """
+    listed = _listed("synonyms.yml")
+    acronyms = {f"acronym.{short}": meaning for short, meaning in listed["acronyms"].items()}
+    return acronyms | {f"same.{group[0]}": group for group in listed["same"]}
+
+
 @lru_cache(maxsize=1)
-def _same_stems() -> dict[str, list[tuple[list[str], list[str]]]]:
+def _synonyms(_version: str) -> tuple[dict[str, str], list[list[str]]]:
+    """The acronyms and the groups that hold."""
+    held = overrides.with_changes(overrides.SYNONYMS, synonyms_of_file())
+    acronyms = {
+        key.removeprefix("acronym."): str(value)
+        for key, value in held.items()
+        if key.startswith("acronym.")
+    }
+    return acronyms, [value for key, value in held.items() if key.startswith("same.")]
+
+
+@lru_cache(maxsize=1)
+def _same_stems(version: str) -> dict[str, list[tuple[list[str], list[str]]]]:
     """Maps first stems to everyday phrases and the stems of the others in the phrase's group."""
     found: dict[str, list[tuple[list[str], list[str]]]] = {}
-    for group in _listed("synonyms.yml")["same"]:
+    for group in _synonyms(version)[1]:
         for phrase in group:
             own = stems(phrase)
+            if not own:
+                continue
             others = [stem for other in group if other != phrase for stem in stems(other)]
             found.setdefault(own[0], []).append((own, sorted(set(others) - set(own))))
     return found
@@ -78,7 +104,7 @@ def _same_stems() -> dict[str, list[tuple[list[str], list[str]]]]:
 
 def spelt_out(text: str) -> str:
     """Returns the text with the field's acronyms followed by what they stand for."""
-    acronyms: dict[str, str] = _listed("synonyms.yml")["acronyms"]
+    acronyms = _synonyms(overrides.version())[0]
     words = []
     for word in text.split():
         words.append(word)
@@ -91,7 +117,7 @@ def spelt_out(text: str) -> str:
 def related_stems(query_stems: list[str]) -> list[str]:
     """Returns the stems that mean the same as a phrase of the query, each once, sorted."""
     related: set[str] = set()
-    phrases = _same_stems()
+    phrases = _same_stems(overrides.version())
     for row, stem in enumerate(query_stems):
         for phrase, others in phrases.get(stem, ()):
             if query_stems[row : row + len(phrase)] == phrase:

@@ -112,11 +112,11 @@ def opened(real_settings: Settings) -> Iterator[Directory]:
             if isinstance(value, str):
                 patch.setenv(setting.name, value)
         shared.directory.cache_clear()
-        shared.site.cache_clear()
+        shared.live_site.cache_clear()
         yield shared.directory()
         shared.directory().close()
         shared.directory.cache_clear()
-        shared.site.cache_clear()
+        shared.live_site.cache_clear()
 
 
 @pytest.fixture

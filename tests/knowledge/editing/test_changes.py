@@ -80,7 +80,7 @@ def test_refused_is_never_seen(session: Session) -> None:
     number = _propose(session)
     changes.refuse(session, number, by="bob", at=AT, note="Wrong branch")
     assert _record(session).phone == "0116 496 0000"
-    assert changes.list_changes(session, "proposed") == []
+    assert changes.list_changes(session, ["proposed"]) == []
 
 
 def test_it_can_be_taken_back_by_two_people_again(session: Session) -> None:
