@@ -180,11 +180,19 @@ DOORS: list[tuple[Who, str]] = [
         GET /edit/assure
         GET /edit/changes
         POST /edit/changes/{change_id:int}
+        POST /edit/ends/{end_id:int}
         GET /edit/records/{slug}
         POST /edit/records/{slug}
+        POST /edit/records/{slug}/end
         POST /edit/records/{slug}/word
         GET /edit/suggestions
         POST /edit/suggestions/{suggestion_id:int}
+        POST /edit/text-changes/{change_id:int}
+        GET /edit/texts
+        GET /edit/texts/{family}
+        POST /edit/texts/{family}
+        GET /edit/texts/{family}/{key}
+        POST /edit/texts/{family}/{key}
     """),
     (_READERS, """
         GET /insight
