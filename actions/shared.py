@@ -14,6 +14,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.languages import in_their_language
 from knowledge.answers import Answer
+from knowledge.composing import NONE_OF_THESE
 from knowledge.directory import Directory
 from knowledge.doors import ELSEWHERE, is_door, may_be_elsewhere
 from knowledge.gazetteer import PlaceName
@@ -78,6 +79,7 @@ class SignpostAction(Action):
             events = self.turn(dispatcher, tracker)
             vary(dispatcher, tracker)
             _say_what_about(dispatcher, tracker, events)
+            _say_how_sure(dispatcher, tracker, events)
             return events
         except Exception as error:
             log.error("%s failed: %s", self.name(), type(error).__name__)
@@ -114,6 +116,25 @@ def _say_what_about(dispatcher: CollectingDispatcher, tracker: Tracker, events: 
             message["custom"].update(beside)
             if needs and why == needs:
                 _offer_person(message["custom"]["choices"])
+
+
+def _say_how_sure(dispatcher: CollectingDispatcher, tracker: Tracker, events: Events) -> None:
+    """Puts beside the last reply how sure it is, for those who count; nothing for small talk.
+
+    A turn that looks something up sets `misses`: to 0 for a sure answer, which shows a record, and
+    higher for any other; what is then offered to choose from always holds 'None of these'.
+    """
+    said = dispatcher.messages[-1].get("custom") if dispatcher.messages else None
+    missed = [e["value"] for e in events if e.get("event") == "slot" and e["name"] == "misses"]
+    if not isinstance(said, dict) or not missed:
+        return
+    if intent(tracker) == NONE_OF_THESE.payload.removeprefix("/"):
+        said["sureness"] = "not_meant"
+    elif not missed[-1]:
+        said["sureness"] = "sure" if said["cards"] else ""
+    else:
+        is_offer = any(choice["payload"] == NONE_OF_THESE.payload for choice in said["choices"])
+        said["sureness"] = "unsure" if is_offer else "nothing"
 
 
 def _offer_person(choices: list[dict[str, Any]]) -> None:

@@ -20,7 +20,7 @@ from bot.conversations.reception import OWN_PAYLOAD
 from bot.conversations.text import clean
 from bot.conversations.words import TALK_TO_PERSON
 from knowledge.errors import Unavailable
-from knowledge.replies import Card, Choice, Reply
+from knowledge.replies import SURENESS, Card, Choice, Reply
 
 _MOST_BYTES = 1_000_000
 _MOST_REPLIES = 10
@@ -29,6 +29,7 @@ _MOST_CHOICES = 12
 _LANGUAGE = re.compile(r"^[a-z]{2,3}$")
 _REF = re.compile(r"^[a-z0-9][a-z0-9-]{0,79}$", re.ASCII)
 _ALIVE_SECONDS = 2.0
+_BESIDE = {"handoff", "subject", "place", "language", "sureness"}
 
 
 class Engine(Protocol):
@@ -89,7 +90,12 @@ def _language(value: Any) -> str:
     return str(value) if is_one else "en"
 
 
+def _sureness(value: Any) -> str:
+    return value if isinstance(value, str) and value in SURENESS else ""
+
+
 _Language = Annotated[str, BeforeValidator(_language)]
+_Sureness = Annotated[str, BeforeValidator(_sureness)]
 _Line = Annotated[str, BeforeValidator(_cleaned), Field(min_length=1, max_length=4000)]
 _Word = Annotated[str, BeforeValidator(_word)]
 _Ref = Annotated[str, BeforeValidator(_ref)]
@@ -126,6 +132,7 @@ class _Custom(BaseModel):
     place: _Word = ""
     why: _Word = ""
     language: _Language = "en"
+    sureness: _Sureness = ""
 
 
 class _Item(BaseModel):
@@ -148,7 +155,7 @@ def _replies_of(item: _Item) -> list[Reply]:
     if item.custom:
         cards = [Card(**card.model_dump()) for card in item.custom.cards[:_MOST_CARDS]]
         choices = [_choice(choice, item.custom.why) for choice in item.custom.choices]
-        beside = item.custom.model_dump(include={"handoff", "subject", "place", "language"})
+        beside = item.custom.model_dump(include=_BESIDE)
         replies.append(Reply(item.custom.text, cards, choices[:_MOST_CHOICES], **beside))
     return replies
 

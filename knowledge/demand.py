@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from knowledge.assurance.demand import WEEKS, monday_of
 from knowledge.database import Database
@@ -119,6 +119,10 @@ def count_unmet(
         _log.warning("what nobody could find is not counted: %s", type(error.orig).__name__)
 
 
+def _in_weeks(week: InstrumentedAttribute[date], today: date, weeks: int) -> ColumnElement[bool]:
+    return and_(week > monday_of(today) - timedelta(weeks=weeks), week <= today)
+
+
 def unmet_by(
     session: Session,
     today: date,
@@ -144,7 +148,7 @@ def unmet_by(
     count = func.sum(UnmetDemand.searches)
     rows = session.execute(
         select(count, *columns)
-        .where(UnmetDemand.week > monday_of(today) - timedelta(weeks=weeks))
+        .where(_in_weeks(UnmetDemand.week, today, weeks))
         .group_by(*columns)
         .order_by(count.desc(), *columns)
         .limit(limit)
@@ -172,7 +176,7 @@ def shown_by(
     query = (
         select(RecordShown.slug, Record.name, Record.kind, count)
         .outerjoin(Record, Record.slug == RecordShown.slug)
-        .where(RecordShown.week > monday_of(today) - timedelta(weeks=weeks))
+        .where(_in_weeks(RecordShown.week, today, weeks))
         .group_by(RecordShown.slug, Record.name, Record.kind)
         .order_by(count.desc(), RecordShown.slug)
         .limit(limit)

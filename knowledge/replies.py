@@ -48,6 +48,15 @@ class Choice:
     payload: str
 
 
+SURENESS = {
+    "sure": "An answer",
+    "unsure": "An offer of several",
+    "nothing": "Nothing found",
+    "not_meant": "The resident said that it is not what they meant",
+}
+"""What a reply can say of itself, for those who count; never shown to a resident."""
+
+
 @dataclass(frozen=True)
 class Reply:
     """One message of the assistant.
@@ -60,6 +69,7 @@ class Reply:
         subject: What the conversation is about, such as `find_funding`; empty when not known.
         place: The name of the place that it is about; empty when not known.
         language: What it is written in, as BCP 47 has it.
+        sureness: How sure the assistant is: a key of `SURENESS`; empty where it claims nothing.
     """
 
     text: str
@@ -69,6 +79,7 @@ class Reply:
     subject: str = ""
     place: str = ""
     language: str = "en"
+    sureness: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Returns the reply as plain JSON values, by the names of its attributes."""

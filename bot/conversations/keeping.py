@@ -33,7 +33,7 @@ class Helped(Base):
         ForeignKey("conversation.id", ondelete="CASCADE"), index=True
     )
     has_helped: Mapped[bool]
-    at: Mapped[datetime] = mapped_column(UtcTime)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
 
 
 class PageKey(Base):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, ForeignKey, Index, String, Text
+from sqlalchemy import text as sql
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
@@ -65,6 +66,7 @@ class Message(Base):
         name: Who wrote it, for an adviser's message; otherwise None.
         origin_id: What its sender called it, so that what is sent twice is kept once; or None.
         language: What the assistant wrote it in, as BCP 47 has it, where that is not English.
+        sureness: How sure the assistant was: a key of `SURENESS`, or None where it does not say.
     """
 
     __tablename__ = "message"
@@ -72,6 +74,13 @@ class Message(Base):
         Index("ix_message_conversation_id_id", "conversation_id", "id"),
         Index("ix_message_state_at", "state", "at"),
         Index("ix_message_origin", "conversation_id", "origin_id", unique=True),
+        Index(
+            "ix_message_sureness_at",
+            "sureness",
+            "at",
+            sqlite_where=sql("sureness IS NOT NULL"),
+            postgresql_where=sql("sureness IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -86,6 +95,7 @@ class Message(Base):
     name: Mapped[str | None] = mapped_column(String(80))
     origin_id: Mapped[str | None] = mapped_column(String(64))
     language: Mapped[str | None] = mapped_column(String(3))
+    sureness: Mapped[str | None] = mapped_column(String(10))
     choices: Mapped[list[Choice]] = relationship(
         order_by="Choice.position", lazy="selectin", foreign_keys="Choice.message_id"
     )

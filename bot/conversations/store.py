@@ -159,6 +159,7 @@ def add_reply(
         name=name,
         origin_id=origin_id,
         language=None if reply.language == "en" else reply.language,
+        sureness=reply.sureness or None,
     )
     session.add(message)
     session.flush()

@@ -25,11 +25,15 @@ OPEN = (BOOKED, CHANGING)
 
 RESULTS = {
     "done": "Spoke to them",
+    "passed_on": "Passed them on, as they asked",
     "no_answer": "No answer",
     "message_left": "Left a message",
     "wrong": "The number or address is wrong",
 }
 """What an attempt can come to, and how the desk calls it."""
+
+ENDS = ("done", "passed_on")
+"""What ends a call back or a referral; its contact details go."""
 
 
 def _reference() -> str:

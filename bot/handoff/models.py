@@ -58,7 +58,10 @@ class HandoffEvent(Base):
     """One step of the machine: what happened, from where to where, by whom."""
 
     __tablename__ = "handoff_event"
-    __table_args__ = {"sqlite_autoincrement": True}
+    __table_args__ = (
+        Index("ix_handoff_event_event_at", "event", "at"),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     conversation_id: Mapped[str] = mapped_column(
@@ -114,6 +117,10 @@ class Callback(Base):
         state: `draft`, `booked`, `done`, `failed` or `cancelled`.
         best_time: When the resident would like to be called, in their words or ours.
         due_at: By when somebody should have tried first.
+        kind: `callback`, or `referral`: the resident is to be passed on to somebody with consent.
+        refer_to: The name of whom a referral is to, as the directory had it; else empty.
+        consent_at: When a caller said yes to somebody who works here; None for a resident's own.
+        taken_by: The number of the account that took the caller's yes, or None.
     """
 
     __tablename__ = "callback"
@@ -131,8 +138,12 @@ class Callback(Base):
     topic: Mapped[str] = mapped_column(Text, default="")
     best_time: Mapped[str] = mapped_column(Text, default="")
     team: Mapped[str] = mapped_column(String(40), default="")
-    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    created_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     due_at: Mapped[datetime] = mapped_column(UtcTime)
+    kind: Mapped[str] = mapped_column(String(10), default="callback", server_default="callback")
+    refer_to: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    consent_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    taken_by: Mapped[int | None] = mapped_column(index=True)
 
 
 class CallbackAttempt(Base):
@@ -145,7 +156,7 @@ class CallbackAttempt(Base):
     callback_id: Mapped[int] = mapped_column(
         ForeignKey("callback.id", ondelete="CASCADE"), index=True
     )
-    at: Mapped[datetime] = mapped_column(UtcTime)
+    at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     name: Mapped[str] = mapped_column(String(80))
     result: Mapped[str] = mapped_column(String(16))
     note: Mapped[str] = mapped_column(Text, default="")

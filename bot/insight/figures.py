@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import statistics
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
-
-from bot.editing.models import Suggestion
-from bot.handoff.models import Callback, HandoffEvent
-from bot.insight.models import DailyCount
-from bot.insight.tables import LEAST, WEEKS, dated_records
-from knowledge.demand import unmet_by
-from knowledge.freshness import describe_source
-from knowledge.models import RecordChange
+from bot.insight.counting import ANSWERS
+from bot.insight.snapshot import Snapshot
+from bot.insight.suppression import Share, share, shown, told
 from knowledge.site import Site
 
 TARGET_HELPED, TARGET_NOTHING, TARGET_FRESH = 80, 20, 80
-_WAITING_TOO_LONG = timedelta(days=7)
+_TOO_FEW = "too few to say"
 
 
 @dataclass(frozen=True)
@@ -38,62 +29,54 @@ class Figure:
     target: str
     is_right: bool | None
 
+    @property
+    def verdict(self) -> str:
+        """Whether it is as it should be, in words."""
+        if self.is_right is None:
+            return "Cannot be told yet"
+        return "All right" if self.is_right else "Not as it should be"
 
-def six_figures(session: Session, site: Site, at: datetime) -> list[Figure]:
+
+def six_figures(found: Snapshot, site: Site) -> list[Figure]:
     """Returns the six figures in their order."""
     return [
-        _helped(session, at),
-        _nothing(session, at),
-        _wait(session, site, at),
-        _callbacks(session, at),
-        _fresh(session, at),
-        _queue(session, at),
+        helped(found),
+        nothing(found),
+        _wait(found, site),
+        _callbacks(found),
+        _fresh(found),
+        _queue(found),
     ]
 
 
-def _sum(session: Session, measure: str, at: datetime) -> int:
-    since = at.date() - timedelta(weeks=WEEKS)
-    total = select(func.sum(DailyCount.count)).where(
-        DailyCount.measure == measure, DailyCount.day >= since
-    )
-    return int(session.scalar(total) or 0)
+def helped(found: Snapshot) -> Figure:
+    """Of those who said whether an answer helped, how many said yes."""
+    yes = found.total("helped")
+    told_share = share(yes, yes + found.total("not_helped"))
+    return _of_share("Answers that helped", told_share, TARGET_HELPED, is_most=False)
 
 
-def _share(label: str, part: int, whole: int, target: int, *, is_most: bool) -> Figure:
+def nothing(found: Snapshot) -> Figure:
+    """Of all answers that looked something up, how many found nothing."""
+    told_share = share(found.total("nothing"), found.total(*ANSWERS))
+    return _of_share("Answers that found nothing", told_share, TARGET_NOTHING, is_most=True)
+
+
+def _of_share(label: str, found: Share | None, target: int, *, is_most: bool) -> Figure:
     words = f"at {'most' if is_most else 'least'} {target} in 100"
-    if whole < LEAST:
-        return Figure(label, "too few to say", words, None)
-    share = round(100 * part / whole)
-    is_right = share <= target if is_most else share >= target
-    return Figure(label, f"{share} in 100", words, is_right)
+    if found is None:
+        return Figure(label, _TOO_FEW, words, None)
+    is_right = found.percent <= target if is_most else found.percent >= target
+    return Figure(label, str(found), words, is_right)
 
 
-def _helped(session: Session, at: datetime) -> Figure:
-    yes, no = _sum(session, "helped", at), _sum(session, "not_helped", at)
-    return _share("Answers that helped", yes, yes + no, TARGET_HELPED, is_most=False)
-
-
-def _nothing(session: Session, at: datetime) -> Figure:
-    found = unmet_by(session, at.date(), by=("channel",), weeks=WEEKS)
-    searches = sum(item.searches for item in found if item.channel != "staff")
-    talks = _sum(session, "conversation", at)
-    label = "Searches that found nothing, to 100 conversations"
-    return _share(label, searches, talks, TARGET_NOTHING, is_most=True)
-
-
-def _wait(session: Session, site: Site, at: datetime) -> Figure:
+def _wait(found: Snapshot, site: Site) -> Figure:
     target = site.desk.wait_limit_minutes
-    waits = _waits(session, at - timedelta(days=30))
-    words = f"at most {target:g} minutes"
-    if len(waits) < LEAST:
-        return Figure("Usual wait for an adviser, 30 days", "too few to say", words, None)
-    minutes = statistics.median(wait.total_seconds() for wait in waits) / 60
-    return Figure(
-        "Usual wait for an adviser, 30 days",
-        _minutes(minutes),
-        words,
-        minutes <= target,
-    )
+    label, words = "Usual wait for an adviser, 30 days", f"at most {target:g} minutes"
+    minutes = found.wait_minutes
+    if minutes is None:
+        return Figure(label, _TOO_FEW, words, None)
+    return Figure(label, _minutes(minutes), words, minutes <= target)
 
 
 def _minutes(minutes: float) -> str:
@@ -103,43 +86,21 @@ def _minutes(minutes: float) -> str:
     return "1 minute" if whole == 1 else f"{whole} minutes"
 
 
-def _waits(session: Session, since: datetime) -> list[timedelta]:
-    """From joining the queue to the first claim after it."""
-    joined: dict[str, datetime] = {}
-    waits = []
-    events = session.execute(
-        select(HandoffEvent.conversation_id, HandoffEvent.event, HandoffEvent.at)
-        .where(HandoffEvent.at >= since, HandoffEvent.event.in_(("join", "claim", "leave")))
-        .order_by(HandoffEvent.id)
-    )
-    for conversation_id, event, when in events:
-        if event == "join":
-            joined[conversation_id] = when
-        elif event == "claim" and conversation_id in joined:
-            waits.append(when - joined.pop(conversation_id))
-        else:
-            joined.pop(conversation_id, None)
-    return waits
+def _callbacks(found: Snapshot) -> Figure:
+    late = found.late_callbacks
+    return Figure("Call backs that are late", shown(told(late)), "none", late == 0)
 
 
-def _callbacks(session: Session, at: datetime) -> Figure:
-    late = select(func.count()).where(Callback.state == "booked", Callback.due_at < at)
-    count = session.scalar(late) or 0
-    return Figure("Call backs that are late", f"{count:,}", "none", count == 0)
+def _fresh(found: Snapshot) -> Figure:
+    good, whole = found.checked
+    label, words = "Records that need no check", f"at least {TARGET_FRESH} in 100"
+    if not whole:
+        return Figure(label, _TOO_FEW, words, None)
+    # Records, not people: nothing is hidden.
+    percent = round(100 * good / whole)
+    return Figure(label, f"{percent} in 100", words, percent >= TARGET_FRESH)
 
 
-def _fresh(session: Session, at: datetime) -> Figure:
-    needing = [describe_source(record, at.date()).needs_check for record in dated_records(session)]
-    good, whole = needing.count(False), len(needing)
-    label = "Records that need no check"
-    return _share(label, good, whole, TARGET_FRESH, is_most=False)
-
-
-def _queue(session: Session, at: datetime) -> Figure:
-    before = at - _WAITING_TOO_LONG
-    changes = select(func.count()).where(
-        RecordChange.state == "proposed", RecordChange.proposed_at < before
-    )
-    said = select(func.count()).where(Suggestion.done_at.is_(None), Suggestion.said_at < before)
-    count = (session.scalar(changes) or 0) + (session.scalar(said) or 0)
-    return Figure("Left with the editors for over a week", f"{count:,}", "none", count == 0)
+def _queue(found: Snapshot) -> Figure:
+    label = "Left with the editors for over a week"
+    return Figure(label, f"{found.queue:,}", "none", found.queue == 0)

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from bot.conversations.models import Base
 
 
-class DailyCount(Base):
-    """How often something happened on a day.
+class _Counted:
+    """The columns of a count.
 
     Attributes:
         measure: What: a key of `MEASURES`.
@@ -20,11 +20,26 @@ class DailyCount(Base):
         channel: The way in, such as `web`.
     """
 
-    __tablename__ = "daily_count"
-
     day: Mapped[date] = mapped_column(primary_key=True)
     measure: Mapped[str] = mapped_column(String(16), primary_key=True)
     subject: Mapped[str] = mapped_column(String(80), primary_key=True)
     district: Mapped[str] = mapped_column(String(60), primary_key=True)
     channel: Mapped[str] = mapped_column(String(16), primary_key=True)
     count: Mapped[int]
+
+
+class DailyCount(_Counted, Base):
+    """How often something happened on a day."""
+
+    __tablename__ = "daily_count"
+
+
+class DemoCount(_Counted, Base):
+    """An invented count, for showing what the pages will look like; never beside real ones.
+
+    Everything invented is in this table and in no other, so that it can be taken away whole.
+    """
+
+    __tablename__ = "demo_count"
+
+    subject: Mapped[str] = mapped_column(String(200), primary_key=True)

@@ -1,10 +1,13 @@
-"""The insight pages: is everything all right, and each table as a plot, a table and a file."""
+"""The insight pages: is everything all right, and each table as a plot, a table and a file.
+
+Invented figures have the same pages under `/insight/demo`, and every one of them says so.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 from starlette.requests import Request
@@ -14,9 +17,14 @@ from starlette.routing import BaseRoute, Route
 from bot.accounts.access import accounts_of, require
 from bot.accounts.roles import ADMINISTRATOR, EDITOR
 from bot.accounts.showing import console_page
-from bot.insight.figures import Figure, six_figures
-from bot.insight.plots import bars
-from bot.insight.tables import LEAST, TABLES, WEEKS, Table, shown
+from bot.insight.demo import has_demo, read_demo
+from bot.insight.figures import six_figures
+from bot.insight.plots import plot
+from bot.insight.reading import read_snapshot
+from bot.insight.snapshot import Period, Snapshot
+from bot.insight.suppression import LEAST, shown
+from bot.insight.table import Table
+from bot.insight.tables import TABLES
 from knowledge.errors import NotFound
 from knowledge.site import Site
 from knowledge.spreadsheets.escaping import with_guard
@@ -24,41 +32,61 @@ from knowledge.spreadsheets.escaping import with_guard
 ROLES = (EDITOR, ADMINISTRATOR)
 """Who may see what the council learns."""
 
+INVENTED = "Invented figure"
+
 
 def _site(request: Request) -> Site:
     site: Site = request.app.state.conversations.site
     return site
 
 
+def tables_of(found: Snapshot) -> list[Table]:
+    """Returns every table; those of invented figures are marked."""
+    return [replace(make(found), is_demo=found.is_demo) for make in TABLES.values()]
+
+
 def as_csv(table: Table) -> str:
-    """Returns a table as a CSV file; a small count of people is `<5`."""
+    """Returns a table as a CSV file; a small count of people is `<5`, an invented row says so."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(table.columns)
+    mark = [INVENTED] if table.is_demo else []
+    writer.writerow([*table.columns, *mark])
     for label, numbers in table.rows:
         told = [f"<{LEAST}" if number is None else str(number) for number in numbers]
-        writer.writerow([with_guard(label), *told])
+        writer.writerow([with_guard(label), *told, *(["invented"] if mark else [])])
     return out.getvalue()
 
 
-async def show(request: Request) -> Response:
-    """GET /insight."""
-    account = await require(request, *ROLES)
+async def _snapshot(request: Request) -> tuple[Snapshot, bool]:
+    """The figures that the address asks for, and whether there are invented ones."""
     accounts = accounts_of(request)
+    is_demo = request.url.path.startswith("/insight/demo")
 
-    def work(session: Session) -> tuple[list[Figure], list[Table]]:
+    def work(session: Session) -> tuple[Snapshot, bool]:
         at = accounts.clock()
-        tables = [make(session, at.date()) for make in TABLES.values()]
-        return six_figures(session, _site(request), at), tables
+        period = Period(at.date())
+        if is_demo:
+            return read_demo(session, period), True
+        return read_snapshot(session, _site(request), at, period), has_demo(session)
 
-    figures, tables = await accounts.transactions.do(work)
+    return await accounts.transactions.do(work)
+
+
+async def show(request: Request) -> Response:
+    """GET /insight and /insight/demo."""
+    account = await require(request, *ROLES)
+    found, is_demo_there = await _snapshot(request)
+    site = _site(request)
     return console_page(
         request,
         account,
         "insight/insight.html",
-        figures=figures,
-        tables=tables,
-        weeks=WEEKS,
+        figures=six_figures(found, site),
+        tables=[(table, plot(table, site.colours)) for table in tables_of(found)],
+        period=found.period,
+        base="/insight/demo" if found.is_demo else "/insight",
+        is_demo=found.is_demo,
+        is_demo_there=is_demo_there,
         least=LEAST,
         shown=shown,
     )
@@ -69,26 +97,26 @@ async def _table(request: Request) -> Table:
     make = TABLES.get(request.path_params["key"])
     if make is None:
         raise NotFound("There is no such table.")
-    accounts = accounts_of(request)
-    today: date = accounts.clock().date()
-    return await accounts.transactions.do(lambda session: make(session, today))
+    found, _ = await _snapshot(request)
+    return replace(make(found), is_demo=found.is_demo)
 
 
-async def plot(request: Request) -> Response:
+async def show_plot(request: Request) -> Response:
     """GET /insight/{key}.svg."""
     table = await _table(request)
-    return Response(bars(table, _site(request).colours), media_type="image/svg+xml")
+    return Response(plot(table, _site(request).colours), media_type="image/svg+xml")
 
 
 async def download(request: Request) -> Response:
     """GET /insight/{key}.csv."""
     table = await _table(request)
-    headers = {"Content-Disposition": f'attachment; filename="signpost-{table.key}.csv"'}
+    name = f"signpost-{'invented-' if table.is_demo else ''}{table.key}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(as_csv(table), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 ROUTES: list[BaseRoute] = [
-    Route("/insight", show, methods=["GET"]),
-    Route("/insight/{key}.svg", plot, methods=["GET"]),
-    Route("/insight/{key}.csv", download, methods=["GET"]),
+    Route(base + path, answer, methods=["GET"])
+    for base in ("/insight/demo", "/insight")
+    for path, answer in (("", show), ("/{key}.svg", show_plot), ("/{key}.csv", download))
 ]

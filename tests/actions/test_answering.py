@@ -88,6 +88,18 @@ async def test_an_answer_ends_the_count_of_misses(talk: Talk) -> None:
     assert again.payloads[0] != PERSON.payload
 
 
+async def test_each_answer_says_how_sure_it_is_for_those_who_count(talk: Talk) -> None:
+    assert (await talk.say(CREDIT)).reply["sureness"] == "sure"
+    not_meant = await talk.tap(ActionNotWhatIMeant(), "not_what_i_meant")
+    assert not_meant.reply["sureness"] == "not_meant"
+    assert (await talk.say(NONSENSE)).reply["sureness"] == "nothing"
+    vague = await talk.say("our group")
+    expected = "unsure" if "/not_what_i_meant" in vague.payloads else "sure"
+    assert vague.reply["sureness"] == expected
+    door = await talk.say("tell me a joke", ActionOffTopic(), "off_topic_chitchat", 0.9)
+    assert door.reply["sureness"] == ""
+
+
 async def test_being_unsure_twice_offers_a_person_beside_the_choices(talk: Talk) -> None:
     talk.slots["misses"] = MISSES_BEFORE_A_PERSON - 1.0
     said = await talk.say("our group")

@@ -168,6 +168,14 @@ def test_there_is_an_end_to_replies_and_choices() -> None:
     assert len(replies[0].choices) == 12
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"), [("unsure", "unsure"), ("certain", ""), (5, ""), (None, "")]
+)
+def test_how_sure_an_answer_is_must_be_a_word_that_is_known(said: object, kept: str) -> None:
+    [reply] = read_replies([{"custom": {"text": "Sorry.", "sureness": said}}])
+    assert reply.sureness == kept
+
+
 def test_a_choice_that_leads_to_a_person_says_why() -> None:
     person = {"label": "Talk to a person", "payload": "/talk_to_person"}
     other = {"label": "More", "payload": "/more"}
