@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import socket
 import sys
+from contextlib import suppress
 
 import uvicorn
 from starlette.applications import Starlette
 
 from bot.app import create_app
 from bot.conversations.schema import upgrade
-from knowledge.errors import SignpostError
+from knowledge.errors import SignpostError, Unavailable
 from knowledge.settings import SettingError, Settings
 
 _STOP_SECONDS = 12
@@ -33,7 +34,9 @@ def main() -> int:
     try:
         settings = Settings.from_environment()
         _prepare_logging(settings.log_level)
-        upgrade(settings.database_url)
+        with suppress(Unavailable):
+            # The application goes on trying, and says meanwhile whom to call.
+            upgrade(settings.database_url)
         app = create_app(settings)
     except (SettingError, SignpostError) as error:
         sys.stderr.write(f"{error}\n")

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -30,7 +29,7 @@ from bot.console import CONSOLE_ERRORS, CONSOLE_ROUTES, attach_console, keep_con
 from bot.conversations.bell import Bell
 from bot.conversations.housekeeping import Housekeeping
 from bot.conversations.parts import Parts
-from bot.conversations.schema import upgrade
+from bot.conversations.schema import upgraded
 from bot.conversations.service import Conversations
 from bot.conversations.turns import Turns
 from bot.crisis import CrisisCheck
@@ -178,19 +177,19 @@ def _lifespan(
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        await to_thread.run_sync(upgrade, settings.database_url)
-        rounds = asyncio.create_task(opened.housekeeping.run())
-        watch = asyncio.create_task(opened.handoff.run())
-        if telegram is not None:
-            telegram.start()
-        try:
-            async with keep_console(app):
-                yield
-        finally:
+        async with upgraded(settings.database_url):
+            rounds = asyncio.create_task(opened.housekeeping.run())
+            watch = asyncio.create_task(opened.handoff.run())
             if telegram is not None:
-                await telegram.stop()
-            await opened.handoff.close(watch)
-            await _close(opened, rounds)
+                telegram.start()
+            try:
+                async with keep_console(app):
+                    yield
+            finally:
+                if telegram is not None:
+                    await telegram.stop()
+                await opened.handoff.close(watch)
+                await _close(opened, rounds)
 
     return lifespan
 

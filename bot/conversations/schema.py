@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy.exc import SQLAlchemyError
+from anyio import to_thread
+from sqlalchemy.exc import InternalError, OperationalError, SQLAlchemyError
 
 from knowledge.database import create_database
-from knowledge.errors import Unavailable
+from knowledge.errors import InvalidInput, Unavailable
 
 VERSION_TABLE = "alembic_version_bot"
 """Where the state of these tables stands; the knowledge room keeps its own beside it."""
 
+log = logging.getLogger("signpost.database")
+
+_AGAIN_SECONDS = 1.0
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
 
@@ -28,8 +36,8 @@ def upgrade(url: str, revision: str = "head") -> None:
     """Brings the tables to a revision, from empty or from any earlier one.
 
     Raises:
-        InvalidInput: When the address cannot be used.
-        Unavailable: When the database cannot be reached or is not a database.
+        InvalidInput: When the address cannot be used, or is not one of a database.
+        Unavailable: When the database cannot be reached, is locked, full or not to be written.
     """
     database = create_database(url)
     try:
@@ -37,10 +45,49 @@ def upgrade(url: str, revision: str = "head") -> None:
             config = migrations_config()
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
-    except SQLAlchemyError as error:
+    except (OperationalError, InternalError) as error:
         raise Unavailable(
+            f"The tables of conversations cannot be reached: {type(error).__name__}."
+        ) from None
+    except SQLAlchemyError as error:
+        raise InvalidInput(
             f"The tables of conversations cannot be made: {type(error).__name__}. "
             "Check the setting DATABASE_URL."
         ) from None
     finally:
         database.close()
+
+
+@asynccontextmanager
+async def upgraded(url: str) -> AsyncIterator[None]:
+    """Brings the tables up to date, now or as soon as the database lets it.
+
+    An application that waited outside could not even say whom to call instead.
+
+    Raises:
+        InvalidInput: When the address cannot be used, or is not one of a database.
+    """
+    waiting: asyncio.Task[None] | None = None
+    try:
+        await to_thread.run_sync(upgrade, url)
+    except Unavailable as error:
+        log.error("%s It is tried again until it can be.", error)
+        waiting = asyncio.create_task(_until_upgraded(url))
+    try:
+        yield
+    finally:
+        if waiting is not None:
+            waiting.cancel()
+            with suppress(asyncio.CancelledError):
+                await waiting
+
+
+async def _until_upgraded(url: str) -> None:
+    while True:
+        await asyncio.sleep(_AGAIN_SECONDS)
+        try:
+            await to_thread.run_sync(upgrade, url)
+        except Unavailable:
+            continue
+        log.info("The tables are up to date.")
+        return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ from alembic.migration import MigrationContext
 from bot.conversations.models import Base
 from bot.conversations.schema import VERSION_TABLE, migrations_config, upgrade
 from knowledge import database as knowledge
-from knowledge.errors import Unavailable
+from knowledge.errors import InvalidInput, Unavailable
 
 
 def _address(folder: Path) -> str:
@@ -65,5 +67,19 @@ def test_down_and_up_again(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_text("this is a text and not a database at all" * 50)
-    with pytest.raises(Unavailable, match="DATABASE_URL"):
+    with pytest.raises(InvalidInput, match="DATABASE_URL"):
         upgrade(f"sqlite:///{tmp_path / 'x.db'}")
+
+
+def test_a_locked_database_is_only_not_there_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(knowledge, "_BUSY_TIMEOUT_MS", 50)
+    path = tmp_path / "new" / "signpost.db"
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(Unavailable, match="cannot be reached"):
+            upgrade(_address(tmp_path))
+        other.execute("COMMIT")
+    upgrade(_address(tmp_path))
