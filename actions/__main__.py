@@ -1,4 +1,4 @@
-"""Starts the action server on the loopback: `python -m actions`."""
+"""Starts the action server, on the loopback unless told otherwise: `python -m actions`."""
 
 from __future__ import annotations
 
@@ -24,9 +24,11 @@ def main() -> None:
         sys.exit(str(error))
     executor = ActionExecutor()
     executor.register_package("actions")
-    # One process, and the loopback by name: the kit's own start listens on every interface, and
+    # One process, and an address by name: the kit's own start listens on every interface, and
     # its workers would hold the directory twice and outlive a launcher that is killed.
-    create_app(executor).run("127.0.0.1", settings.actions_port, single_process=True, motd=False)
+    create_app(executor).run(
+        settings.actions_host, settings.actions_port, single_process=True, motd=False
+    )
 
 
 if __name__ == "__main__":

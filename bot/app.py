@@ -26,7 +26,6 @@ from bot.api.routes import ROUTES as API_ROUTES
 from bot.api.routes import caller
 from bot.bodies import BodyLimit
 from bot.console import CONSOLE_ERRORS, CONSOLE_ROUTES, attach_console, keep_console
-from bot.conversations.bell import Bell
 from bot.conversations.housekeeping import Housekeeping
 from bot.conversations.parts import Parts
 from bot.conversations.schema import upgraded
@@ -49,6 +48,9 @@ from bot.pages.chat import ROUTES as CHAT_ROUTES
 from bot.pages.plain import ROUTES as PLAIN_ROUTES
 from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
+from bot.sharing.bell import SharedBell
+from bot.sharing.limits import Limit, limit_of
+from bot.sharing.link import Link
 from bot.telegram.channel import BODY_LIMIT_BYTES, Telegram
 from bot.telegram.settings import WEBHOOK_PATH, telegram_settings
 from bot.tracker import Tracker
@@ -65,14 +67,14 @@ _UNLIMITED = ("/static/", "/theme.css", "/healthz", "/readyz", WEBHOOK_PATH)
 class RequestLimit:
     """Limits how many requests an address may make; files and health are free."""
 
-    def __init__(self, app: ASGIApp, limit: RateLimit) -> None:
+    def __init__(self, app: ASGIApp, limit: Limit) -> None:
         self._app = app
         self._limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes on or raises TooMany."""
         if scope["type"] == "http" and not scope["path"].startswith(_UNLIMITED):
-            self._limit.use(caller(Request(scope)))
+            await self._limit.take(caller(Request(scope)))
         await self._app(scope, receive, send)
 
 
@@ -106,7 +108,8 @@ class _Opened:
     readiness: Readiness
     turns: Turns
     housekeeping: Housekeeping
-    bell: Bell
+    bell: SharedBell
+    link: Link | None
     handoff: HandoffRoom
     crisis: CrisisCheck
 
@@ -141,7 +144,7 @@ def create_app(
             *DESK_ROUTES,
             *(telegram.routes if telegram else []),
         ],  # fmt: skip
-        middleware=_middleware(settings, now),
+        middleware=_middleware(settings, now, opened.link),
         exception_handlers={
             **CONSOLE_ERRORS,
             SignpostError: _on_error,
@@ -151,7 +154,7 @@ def create_app(
     )
     app.router.redirect_slashes = False
     app.state.conversations = conversations
-    attach_console(app, opened.handoff, settings, opened.crisis)
+    attach_console(app, opened.handoff, settings, opened.crisis, opened.link)
     app.state.database = opened.database
     app.state.clock = now
     app.state.readiness = opened.readiness
@@ -183,7 +186,7 @@ def _lifespan(
             if telegram is not None:
                 telegram.start()
             try:
-                async with keep_console(app):
+                async with opened.bell.running(), keep_console(app):
                     yield
             finally:
                 if telegram is not None:
@@ -198,7 +201,7 @@ def _on_error(request: Request, error: Exception) -> Response:
     return answer(request, error, error_page)
 
 
-def _middleware(settings: Settings, now: time.Clock) -> list[Middleware]:
+def _middleware(settings: Settings, now: time.Clock, link: Link | None) -> list[Middleware]:
     """From the outside in."""
     requests = RateLimit(
         settings.rate_requests_per_minute,
@@ -212,7 +215,7 @@ def _middleware(settings: Settings, now: time.Clock) -> list[Middleware]:
         Middleware(ApiCors, allowed=settings.allowed_origins),
         Middleware(OpenCors),
         Middleware(ErrorBoundary, page=error_page),
-        Middleware(RequestLimit, limit=requests),
+        Middleware(RequestLimit, limit=limit_of(requests, link, "requests")),
         Middleware(OriginCheck, allowed=settings.allowed_origins),
         Middleware(
             BodyLimit,
@@ -235,7 +238,8 @@ def _open(
     settings: Settings, site: Site, engine_client: Engine | None, now: time.Clock
 ) -> tuple[_Opened, Conversations]:
     database = create_database(settings.database_url)
-    transactions, bell = Transactions(database), Bell()
+    link = Link(settings.redis_url) if settings.redis_url else None
+    transactions, bell = Transactions(database), SharedBell(link)
     engine = engine_client or RasaEngine(settings.engine_url)
     tracker = Tracker(settings.tracker_database_url)
     # The nets are shared by whoever runs in this process; the texts are this application's own.
@@ -252,18 +256,21 @@ def _open(
         bell=bell,
         clock=now,
         check_crisis=crisis.check,
-        message_limit=RateLimit(settings.rate_messages_per_minute, 60, too_fast, now),
+        message_limit=limit_of(
+            RateLimit(settings.rate_messages_per_minute, 60, too_fast, now), link, "messages"
+        ),
         reception=handoff.reception,
+        link=link,
     )
     turns = Turns(parts)
     housekeeping = Housekeeping(parts, timedelta(days=settings.retention_days))
-    readiness = Readiness(
-        transactions, engine, turns, crisis, f"http://127.0.0.1:{settings.actions_port}", now
-    )
+    actions = settings.actions_url or f"http://127.0.0.1:{settings.actions_port}"
+    readiness = Readiness(transactions, engine, turns, crisis, actions, now)
     opened = _Opened(
-        database, engine, tracker, readiness, turns, housekeeping, bell, handoff, crisis
+        database, engine, tracker, readiness, turns, housekeeping, bell, link, handoff, crisis
     )
-    open_limit = RateLimit(settings.rate_conversations_per_hour, 3600, too_many, now)
+    opening = RateLimit(settings.rate_conversations_per_hour, 3600, too_many, now)
+    open_limit = limit_of(opening, link, "conversations")
     return opened, Conversations(
         site, transactions, turns, housekeeping, bell, now, open_limit, handoff.reception
     )
@@ -278,5 +285,7 @@ async def _close(opened: _Opened, rounds: asyncio.Task[None]) -> None:
     await opened.turns.finish()
     await opened.engine.aclose()
     await opened.readiness.aclose()
+    if opened.link is not None:
+        await opened.link.aclose()
     opened.tracker.close()
     opened.database.close()

@@ -27,6 +27,8 @@ from bot.editing.timekeeping import Timekeeper
 from bot.handoff.room import HandoffRoom
 from bot.insight.counting import keep_counting
 from bot.insight.pages import ROUTES as INSIGHT_ROUTES
+from bot.sharing.limits import limit_of
+from bot.sharing.link import Link
 from bot.staff.aid import Aid
 from bot.staff.messages import SMS, SmsGateway, keep_tidy
 from bot.staff.pages import ROUTES as STAFF_ROUTES
@@ -55,7 +57,11 @@ CONSOLE_ERRORS = {SignInNeeded: lead_on, PasswordChangeNeeded: lead_on}
 
 
 def attach_console(
-    app: Starlette, room: HandoffRoom, settings: Settings, crisis: CrisisCheck
+    app: Starlette,
+    room: HandoffRoom,
+    settings: Settings,
+    crisis: CrisisCheck,
+    link: Link | None = None,
 ) -> None:
     """Puts what these pages work with into the state of the application."""
     app.state.live_site = LiveSite(room.announcer.site)
@@ -63,7 +69,7 @@ def attach_console(
     app.state.accounts = Accounts(room.transactions, room.clock, settings)
     app.state.council_sign_in = CouncilSignIn(settings)
     app.state.aid = Aid(settings, room.clock)
-    app.state.suggestion_limit = suggestion_limit(room.clock)
+    app.state.suggestion_limit = limit_of(suggestion_limit(room.clock), link, "suggestions")
     room.watch.sender.others[SMS] = SmsGateway(settings).deliver
 
 

@@ -25,11 +25,15 @@ class RateLimit:
     """
 
     def __init__(self, amount: int, seconds: float, message: str, clock: Clock) -> None:
-        self._amount = amount
-        self._rate = amount / seconds
-        self._message = message
+        self.amount = amount
+        self.rate = amount / seconds
+        self.message = message
         self._clock = clock
         self._buckets: dict[str, tuple[float, float]] = {}
+
+    async def take(self, key: str) -> None:
+        """Takes one token, as a limit does that is counted elsewhere; see `use`."""
+        self.use(key)
 
     def use(self, key: str) -> None:
         """Takes one token of a key.
@@ -40,18 +44,18 @@ class RateLimit:
         at = self._clock().timestamp()
         tokens = self._tokens(key, at)
         if tokens < 1:
-            raise TooMany(self._message, math.ceil((1 - tokens) / self._rate))
+            raise TooMany(self.message, math.ceil((1 - tokens) / self.rate))
         if len(self._buckets) >= _MOST_KEYS and key not in self._buckets:
             self._forget_full(at)
         self._buckets[key] = (tokens - 1, at)
 
     def _tokens(self, key: str, at: float) -> float:
-        tokens, before = self._buckets.get(key, (float(self._amount), at))
-        return min(float(self._amount), tokens + max(0.0, at - before) * self._rate)
+        tokens, before = self._buckets.get(key, (float(self.amount), at))
+        return min(float(self.amount), tokens + max(0.0, at - before) * self.rate)
 
     def _forget_full(self, at: float) -> None:
         """Drops keys that are as good as new, and when none is, the older half."""
-        full = [key for key in self._buckets if self._tokens(key, at) >= self._amount]
+        full = [key for key in self._buckets if self._tokens(key, at) >= self.amount]
         for key in full or list(self._buckets)[: _MOST_KEYS // 2]:
             del self._buckets[key]
 

@@ -12,6 +12,7 @@ from anyio import to_thread
 from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
+from knowledge.database import read_address
 from knowledge.errors import InvalidInput
 
 log = logging.getLogger("signpost.tracker")
@@ -29,7 +30,9 @@ class Tracker:
 
     def __init__(self, url: str) -> None:
         try:
-            self._engine = create_engine(url, hide_parameters=True)
+            self._engine = create_engine(
+                read_address(url), hide_parameters=True, pool_pre_ping=True
+            )
         except (ArgumentError, ImportError):
             raise InvalidInput("The setting TRACKER_DATABASE_URL cannot be used.") from None
         if self._engine.dialect.name == "sqlite":

@@ -13,8 +13,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -25,6 +24,19 @@ VERSION_TABLE = "alembic_version_knowledge"
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _BUSY_TIMEOUT_MS = 5000
+_UPGRADE_LOCK = 5_160_091
+"""A number of our own among PostgreSQL's advisory locks."""
+
+_OPTIONS: dict[str, dict[str, Any]] = {
+    # A server that was restarted is noticed before it is asked, and nobody waits long for one.
+    "postgresql": {
+        "pool_pre_ping": True,
+        "pool_size": 10,
+        "max_overflow": 20,
+        "pool_timeout": 5,
+        "connect_args": {"connect_timeout": 3},
+    }
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,27 @@ class Database:
         self.engine.dispose()
 
 
+def read_address(url: str) -> URL:
+    """Returns a database's address; a PostgreSQL without a driver gets the one that we have.
+
+    Raises:
+        ArgumentError: When it is none.
+    """
+    address = make_url(url)
+    if address.drivername in {"postgres", "postgresql"}:
+        return address.set(drivername="postgresql+psycopg")
+    return address
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Makes processes that bring tables up to date wait for each other, until the transaction ends.
+
+    SQLite lets only one write in any case.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _UPGRADE_LOCK})
+
+
 def create_database(url: str) -> Database:
     """Opens the database at an SQLAlchemy address; connects only when it is first used.
 
@@ -58,14 +91,14 @@ def create_database(url: str) -> Database:
         InvalidInput: When the address cannot be used.
     """
     try:
-        address = make_url(url)
+        address = read_address(url)
         if address.get_backend_name() == "sqlite" and address.database not in (
             None,
             "",
             ":memory:",
         ):
             Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(address)
+        engine = create_engine(address, **_OPTIONS.get(address.get_backend_name(), {}))
     except (ArgumentError, ImportError, OSError) as error:
         raise InvalidInput(f"The database address cannot be used: {error}") from None
     if engine.dialect.name == "sqlite":
@@ -110,6 +143,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     try:
         connection = _connected(database.engine)
         with connection, connection.begin():
+            one_at_a_time(connection)
             config = migrations_config()
             config.attributes["connection"] = connection
             command.upgrade(config, revision)

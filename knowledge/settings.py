@@ -35,6 +35,22 @@ def _port(value: str) -> int:
     return number
 
 
+def _port_or_none(value: str) -> int:
+    return 0 if value.strip() == "0" else _port(value)
+
+
+def _format(value: str) -> str:
+    if value.strip().lower() not in {"text", "json"}:
+        raise ValueError
+    return value.strip().lower()
+
+
+def _redis_or_none(value: str) -> str:
+    if value.strip() and urlsplit(value.strip()).scheme not in {"redis", "rediss", "unix"}:
+        raise ValueError
+    return value.strip()
+
+
 def _seconds(value: str) -> float:
     number = float(value)
     if not 0 < number < 3600:
@@ -98,7 +114,27 @@ SETTINGS: tuple[Setting, ...] = (
         _web_address,
         "Where the Rasa engine answers; keep it on the loopback.",
     ),
-    Setting("ACTIONS_PORT", "5055", _port, "The loopback port of the action server."),
+    Setting("ACTIONS_PORT", "5055", _port, "The port of the action server."),
+    Setting(
+        "ACTIONS_HOST",
+        "127.0.0.1",
+        _text,
+        "The address that the action server listens on: the loopback, or in a container of its own"
+        " every address, behind a network that only the engine and the application reach.",
+    ),
+    Setting(
+        "ACTIONS_URL",
+        "",
+        _web_address_or_none,
+        "Where the application asks whether the action server is well; empty for this machine.",
+    ),
+    Setting(
+        "REDIS_URL",
+        "",
+        _redis_or_none,
+        "The Redis that several applications and engines share, such as redis://host:6379/0;"
+        " empty when there is one of each.",
+    ),
     Setting(
         "DATABASE_URL",
         "sqlite:///var/signpost.db",
@@ -165,6 +201,24 @@ SETTINGS: tuple[Setting, ...] = (
         "30",
         _positive,
         "How many days a conversation is kept after its last message.",
+    ),
+    Setting(
+        "LOG_FORMAT",
+        "text",
+        _format,
+        "How the application and the action server log: text, or json with one object a line.",
+    ),
+    Setting(
+        "METRICS_PORT",
+        "0",
+        _port_or_none,
+        "The port of the figures for Prometheus, apart from the public one; 0 for none.",
+    ),
+    Setting(
+        "METRICS_HOST",
+        "127.0.0.1",
+        _text,
+        "The address of the figures for Prometheus; only a network of our own may reach it.",
     ),
     Setting("LOG_LEVEL", "INFO", _level, "How much is logged: DEBUG, INFO, WARNING or ERROR."),
     Setting(
@@ -256,6 +310,9 @@ class Settings:
     port: int
     engine_url: str
     actions_port: int
+    actions_host: str
+    actions_url: str
+    redis_url: str
     database_url: str
     tracker_database_url: str
     engine_timeout_seconds: float
@@ -270,6 +327,9 @@ class Settings:
     encoder_folder: str
     ranker_file: str
     retention_days: int
+    log_format: str
+    metrics_port: int
+    metrics_host: str
     log_level: str
     public_address: str
     session_idle_minutes: int

@@ -31,6 +31,8 @@ ENGINE_QUIET: Mapping[str, str] = {
     "TF_INTRA_OP_PARALLELISM_THREADS": "1",
     "TF_INTER_OP_PARALLELISM_THREADS": "1",
     "CUDA_VISIBLE_DEVICES": "-1",
+    # How long the lock of an engine that died keeps the others from its conversations, in seconds.
+    "TICKET_LOCK_LIFETIME": "5",
 }
 # One thread of arithmetic each, and memory that is free goes back to the machine.
 FRUGAL: Mapping[str, str] = {

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from rasa.core.tracker_store import SQLTrackerStore
+from rasa.core.tracker_store import SQLTrackerStore, create_engine_kwargs
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -39,7 +39,15 @@ class LeanTrackerStore(SQLTrackerStore):  # type: ignore[misc, unused-ignore]
         """Takes what `SQLTrackerStore` takes; from then on this process checks rules once."""
         # The one object of ours that Rasa makes when it starts to answer, and only then.
         check_rules_once()
+        if named.get("host"):
+            named["host"] = _with_driver(named["host"])
         super().__init__(*values, **named)
+        url = str(named.get("host", ""))
+        if url.startswith("postgresql"):
+            # Rasa's own connections stay broken for one message each when the server restarts.
+            self.engine.dispose()  # type: ignore[has-type, unused-ignore]
+            self.engine = sa.create_engine(url, pool_pre_ping=True, **create_engine_kwargs(url))
+            self.sessionmaker.configure(bind=self.engine)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Stores the events of a conversation's latest session that are not stored yet."""
@@ -74,3 +82,10 @@ def _row(sender: str, event: Event) -> dict[str, Any]:
         "action_name": data.get("name"),
         "data": json.dumps(data),
     }
+
+
+def _with_driver(url: str) -> str:
+    """The address with the driver that the engine has: the application uses a newer one."""
+    scheme, mark, rest = url.partition("://")
+    is_postgresql = scheme.split("+")[0] in {"postgres", "postgresql"}
+    return f"postgresql+psycopg2://{rest}" if mark and is_postgresql else url

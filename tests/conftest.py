@@ -15,13 +15,14 @@ from tests.databases import (
     directory_database,
     directory_url,
     postgresql,
+    redis_server,
     sqlite_directory,
 )
 from tests.real_content import all_records, directory, real_settings, records
 
 __all__ = [
     "all_records", "any_database_url", "directory", "directory_database", "directory_url",
-    "postgresql", "real_settings", "records", "sqlite_directory",
+    "postgresql", "real_settings", "records", "redis_server", "sqlite_directory",
 ]  # fmt: skip
 
 

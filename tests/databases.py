@@ -1,4 +1,4 @@
-"""Databases for tests: an SQLite file, and PostgreSQL in a cluster of the test run's own.
+"""Databases for tests: an SQLite file, and PostgreSQL and Redis of the test run's own.
 
 The cluster lives in a temporary folder on a free port of the loopback, is started by the first test
 that needs it and is thrown away at the end. Its programs refuse to run as root, so root hands them
@@ -7,12 +7,14 @@ to another user.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import pwd
 import shutil
 import socket
 import subprocess
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,13 +77,22 @@ class Cluster:
 
     def new_database(self, like: str = "template1") -> str:
         """Makes a database, a copy of another one, and returns its SQLAlchemy address."""
-        # Not installed where the engine's tests run, which read this file too.
-        import psycopg
-
         name = f"test_{uuid.uuid4().hex[:12]}"
         where = f"host=127.0.0.1 port={self._port} user=signpost dbname=postgres"
-        with psycopg.connect(where, autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"'.encode())
+        statement = f'CREATE DATABASE "{name}" TEMPLATE "{like}"'
+        # The engine's tests read this file too, and have the older driver.
+        if importlib.util.find_spec("psycopg"):
+            import psycopg
+
+            with psycopg.connect(where, autocommit=True) as connection:
+                connection.execute(statement.encode())
+        else:
+            import psycopg2
+
+            older = psycopg2.connect(where)
+            older.autocommit = True
+            older.cursor().execute(statement)
+            older.close()
         return f"postgresql+psycopg://signpost@127.0.0.1:{self._port}/{name}"
 
     def new_directory(self) -> str:
@@ -154,3 +165,58 @@ def directory_database(directory_url: str) -> Iterator[Database]:
     database = create_database(directory_url)
     yield database
     database.close()
+
+
+class RedisServer:
+    """A Redis of the test run's own on a free port of the loopback; it keeps nothing on disk."""
+
+    def __init__(self, program: str) -> None:
+        self._program = program
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._port: int = free.getsockname()[1]
+        self.url = f"redis://127.0.0.1:{self._port}/0"
+        self._process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Starts it, and waits until it takes connections."""
+        self._process = subprocess.Popen(
+            [self._program, "--port", str(self._port), "--bind", "127.0.0.1", "--save", "",
+             "--appendonly", "no"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        ends_at = time.monotonic() + 30
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self._port), 1).close()
+                return
+            except OSError:
+                if self._process.poll() is not None or time.monotonic() > ends_at:
+                    raise RuntimeError("redis-server did not start") from None
+                time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Kills it."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
+def program(name: str, package: str) -> str:
+    """Returns where a server's program is; skips, loudly, where it is not installed."""
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
+    if found is None:
+        words = f"{name} is not on this machine (apt-get install {package}): not tested with it"
+        if os.environ.get("CI") == "true":
+            pytest.fail(words)
+        pytest.skip(words)
+    return found
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """A running Redis, the same for all tests; one that stops it starts it again."""
+    server = RedisServer(program("redis-server", "redis-server"))
+    yield server
+    server.stop()

@@ -1,4 +1,7 @@
-"""Tells those who wait for a conversation, in this process, that something was written."""
+"""Tells those who wait for a conversation, in this process, that something was written.
+
+`bot/sharing/bell.py` carries it to other processes.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,11 @@ class Bell:
         """Wakes everybody who waits for this conversation."""
         for event in self._waiting.get(conversation_id, ()):
             event.set()
+
+    def ring_all(self) -> None:
+        """Wakes everybody who waits for anything."""
+        for conversation_id in list(self._waiting):
+            Bell.ring(self, conversation_id)
 
     def close(self) -> None:
         """Wakes everybody, for good: nobody waits any more."""

@@ -13,6 +13,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot.conversations import store, words
+from bot.conversations.kept import settle
 from bot.conversations.parts import Parts
 from knowledge.errors import NotFound, Unavailable
 
@@ -94,9 +95,11 @@ class Housekeeping:
             at = self._clock()
             lost = store.list_unanswered(session, before=at - LOST_AFTER)
             for message in lost:
+                store.touch(session, message.conversation_id, at)
+                if not settle(session, message.id, "failed"):
+                    continue
                 reply = words.interrupted(self._site)
                 store.add_reply(session, message.conversation_id, reply, at=at, retry_of=message.id)
-                store.set_state(session, message.id, "failed")
             return [message.conversation_id for message in lost]
 
         for conversation_id in await self._transactions.do(work):

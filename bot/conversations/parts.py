@@ -9,7 +9,8 @@ from bot.clock import Clock
 from bot.conversations.bell import Bell
 from bot.conversations.reception import Reception
 from bot.engine import Engine
-from bot.limits import RateLimit
+from bot.sharing.limits import Limit
+from bot.sharing.link import Link
 from bot.tracker import Tracker
 from bot.transactions import Transactions
 from knowledge.replies import Reply
@@ -27,6 +28,7 @@ class Parts:
         check_crisis: Returns the fixed reply to a text about danger, or None.
         message_limit: How fast one conversation may send.
         reception: Says where each message goes: to a person, to the engine, or nowhere further.
+        link: The way to what other applications share; None when this is the only one.
     """
 
     settings: Settings
@@ -37,5 +39,6 @@ class Parts:
     bell: Bell
     clock: Clock
     check_crisis: CrisisCheck
-    message_limit: RateLimit
+    message_limit: Limit
     reception: Reception
+    link: Link | None = None

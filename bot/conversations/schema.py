@@ -13,7 +13,7 @@ from alembic.config import Config
 from anyio import to_thread
 from sqlalchemy.exc import InternalError, OperationalError, SQLAlchemyError
 
-from knowledge.database import create_database
+from knowledge.database import create_database, one_at_a_time
 from knowledge.errors import InvalidInput, Unavailable
 
 VERSION_TABLE = "alembic_version_bot"
@@ -42,6 +42,7 @@ def upgrade(url: str, revision: str = "head") -> None:
     database = create_database(url)
     try:
         with database.engine.begin() as connection:
+            one_at_a_time(connection)
             config = migrations_config()
             config.attributes["connection"] = connection
             command.upgrade(config, revision)

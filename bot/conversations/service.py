@@ -17,7 +17,7 @@ from bot.conversations.housekeeping import Housekeeping
 from bot.conversations.reception import Reception
 from bot.conversations.turns import Turns
 from bot.conversations.views import ConversationStatus, MessageView, origin_of, view_of
-from bot.limits import RateLimit
+from bot.sharing.limits import Limit
 from bot.transactions import Transactions
 from knowledge.errors import NotFound, TooMany, Unavailable
 from knowledge.replies import Reply
@@ -47,7 +47,7 @@ class Conversations:
     housekeeping: Housekeeping
     bell: Bell
     clock: Clock
-    open_limit: RateLimit
+    open_limit: Limit
     reception: Reception
 
     async def open(self, *, channel: str, address: str, greeting: Reply | None = None) -> Opened:
@@ -61,7 +61,7 @@ class Conversations:
         Raises:
             TooMany: When this address opened too many.
         """
-        self.open_limit.use(address)
+        await self.open_limit.take(address)
 
         def work(session: Session) -> Opened:
             at = self.clock()

@@ -17,14 +17,23 @@ from anyio import to_thread
 from sqlalchemy.orm import Session
 
 from bot.conversations import keeping, store, words
-from bot.conversations.kept import Kept, Take, may_be_ordinary
+from bot.conversations.kept import (
+    Kept,
+    Take,
+    may_be_ordinary,
+    needs_words,
+    read_text,
+    recall,
+    sent_again,
+    settle,
+)
 from bot.conversations.lanes import Lane, Lanes
 from bot.conversations.parts import Parts
 from bot.conversations.reception import Received, Utterance
-from bot.conversations.text import checked, clean, for_engine, has_words
+from bot.conversations.text import clean, for_engine
 from bot.conversations.views import MessageView, view_of
 from bot.masking import mask
-from knowledge.errors import InvalidInput, NotFound, Unavailable
+from knowledge.errors import NotFound, Unavailable
 from knowledge.replies import Reply
 
 log = logging.getLogger("signpost.turns")
@@ -38,7 +47,7 @@ class Turns:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._lanes = Lanes()
+        self._lanes = Lanes(parts.link, parts.settings.engine_timeout_seconds)
         self._running: set[asyncio.Task[list[MessageView]]] = set()
         self._failed_at: datetime | None = None
 
@@ -61,15 +70,16 @@ class Turns:
 
         async def take() -> tuple[Kept, Reply | None]:
             crisis = await self.check_crisis(text)
-            cleaned = self._checked(text, is_crisis=crisis is not None)
+            most = self._parts.settings.message_limit_characters
+            help_line = "" if crisis is None else words.danger_line(self._parts.site)
+            cleaned = read_text(text, most, help_line)
             if crisis is None:
-                self._parts.message_limit.use(conversation_id)
+                await self._parts.message_limit.take(conversation_id)
             is_ours = crisis is not None and not may_be_ordinary(crisis)
             kept = await self._keep(
                 conversation_id, cleaned, is_danger=is_ours, origin_id=origin_id
             )
-            has_none = not (kept.is_received or (has_words(cleaned) and kept.to_engine))
-            return kept, crisis or (words.no_words(self._parts.site) if has_none else None)
+            return kept, crisis or self._no_words(kept, cleaned)
 
         try:
             return await self._start(conversation_id, take, origin_id)
@@ -97,10 +107,10 @@ class Turns:
 
         def find(session: Session) -> tuple[str, str]:
             choice = store.find_choice(session, conversation_id, choice_id)
-            return choice.label, choice.payload or self._again(session, choice.retry_of)
+            return choice.label, choice.payload or sent_again(session, choice.retry_of)
 
         async def take() -> tuple[Kept, None]:
-            self._parts.message_limit.use(conversation_id)
+            await self._parts.message_limit.take(conversation_id)
             label, payload = await self._parts.transactions.do(find)
             return await self._keep(conversation_id, label, payload, origin_id=origin_id), None
 
@@ -110,7 +120,7 @@ class Turns:
         """Takes one of the fixed ways to start, as `choose` takes a choice."""
 
         async def take() -> tuple[Kept, None]:
-            self._parts.message_limit.use(conversation_id)
+            await self._parts.message_limit.take(conversation_id)
             return await self._keep(conversation_id, start.label, start.payload), None
 
         return await self._start(conversation_id, take)
@@ -123,23 +133,6 @@ class Turns:
         """Waits for the turns that are under way; they end within the engine's time limit."""
         if self._running:
             await asyncio.wait(set(self._running))
-
-    def _again(self, session: Session, message_id: int | None) -> str:
-        """What the engine gets when a kept message is sent again."""
-        message = store.find_message(session, message_id) if message_id else None
-        if message is None:
-            raise InvalidInput("That message is no longer kept. Please type it again.")
-        return message.payload or for_engine(message.text)
-
-    def _checked(self, text: str, *, is_crisis: bool) -> str:
-        """The cleaned text; a refusal of words about danger says whom to call."""
-        try:
-            return checked(text, self._parts.settings.message_limit_characters)
-        except InvalidInput as error:
-            if not is_crisis:
-                raise
-            line = words.danger_line(self._parts.site)
-            raise InvalidInput(f"{error} {line}", error.problems) from None
 
     async def _keep(
         self,
@@ -210,13 +203,12 @@ class Turns:
         lane = self._lanes.of(conversation_id)
         async with lane.arrival:
             sent = await self._sent_before(conversation_id, origin_id)
-            if sent is not None:
-                return await self._since(conversation_id, sent)
-            kept, at_once = await take()
+            kept, at_once = await (take() if sent is None else self._recall(sent))
             self._parts.bell.ring(conversation_id)
             turn = None
             if at_once is not None:
-                await self._store(conversation_id, kept, [at_once], "answered")
+                state = "received" if may_be_ordinary(at_once) else "answered"
+                await self._store(conversation_id, kept, [at_once], state)
             is_open = at_once is None or may_be_ordinary(at_once)
             if is_open and not kept.is_received:
                 turn = asyncio.create_task(self._answer(lane, conversation_id, kept, deadline))
@@ -232,8 +224,21 @@ class Turns:
             lambda session: keeping.find_sent(session, conversation_id, origin_id)
         )
 
+    async def _recall(self, message_id: int) -> tuple[Kept, Reply | None]:
+        """A message that comes again: its process may have died before it was answered."""
+        kept = await self._parts.transactions.do(lambda session: recall(session, message_id))
+        if kept.is_received or not kept.typed:
+            return kept, None
+        crisis = await self.check_crisis(kept.typed)
+        return kept, crisis or self._no_words(kept, kept.typed)
+
+    def _no_words(self, kept: Kept, typed: str) -> Reply | None:
+        return words.no_words(self._parts.site) if needs_words(kept, typed) else None
+
     async def _answer(self, lane: Lane, conversation_id: str, kept: Kept, deadline: float) -> None:
         async with lane.engine:
+            if kept.is_again and (await self._recall(kept.id))[0].is_received:
+                return
             state, replies = "answered", await self._ask(kept, deadline)
             if not replies:
                 state, replies = "failed", [words.apology(self._parts.site)]
@@ -274,8 +279,8 @@ class Turns:
         def write(session: Session) -> None:
             at = self._parts.clock()
             store.touch(session, conversation_id, at)
-            if gives_way and self._parts.reception.is_silent(session, conversation_id):
-                store.set_state(session, kept.id, "answered")
+            silent = gives_way and self._parts.reception.is_silent(session, conversation_id)
+            if not settle(session, kept.id, "answered" if silent else state) or silent:
                 return
             for reply in replies:
                 store.note_about(session, conversation_id, reply.subject, reply.place)
@@ -285,7 +290,6 @@ class Turns:
                         self._utter(session, conversation_id, said)
                 else:
                     store.add_reply(session, conversation_id, reply, at=at, retry_of=kept.id)
-            store.set_state(session, kept.id, state)
 
         await self._parts.transactions.do(write)
         self._parts.bell.ring(conversation_id)

@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.editing import suggestions
 from bot.errors import problem_of
 from bot.limits import RateLimit
+from bot.sharing.limits import Limit
 from knowledge.editing import changes
 from knowledge.errors import InvalidInput, NotFound, TooMany
 from knowledge.models import Record
@@ -123,11 +124,11 @@ async def _wrong_page(
 
 async def take_what_is_wrong(request: Request) -> Response:
     """POST /wrong/{slug}: keeps it, masked; a few an hour from one address."""
-    limit: RateLimit = request.app.state.suggestion_limit
+    limit: Limit = request.app.state.suggestion_limit
     async with request.form(max_files=0, max_fields=5) as form:
         text = str(form.get("text") or "")
     try:
-        limit.use(caller(request))
+        await limit.take(caller(request))
         await _keep(request, request.path_params["slug"], text, "resident")
     except (InvalidInput, TooMany) as error:
         return await _wrong_page(request, wrong=error, text=text[: suggestions.LONGEST])

@@ -21,6 +21,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig, read_endpoint_config
 
 from nlu.tracker_store import LeanTrackerStore
+from tests.databases import Cluster
 
 DOMAIN = Domain.from_yaml(
     "version: '3.1'\nintents: [ask]\nslots:\n  place: {type: any, mappings: [{type: custom}]}\n"
@@ -29,11 +30,21 @@ SENDER = "invented"
 Stores = dict[str, SQLTrackerStore]
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def addresses(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """Where each store keeps its rows, on each kind of database."""
+    if request.param == "sqlite":
+        return {name: f"sqlite:///{tmp_path / name}.db" for name in ("lean", "rasa")}
+    cluster: Cluster = request.getfixturevalue("postgresql")
+    return {name: cluster.new_database() for name in ("lean", "rasa")}
+
+
 @pytest.fixture
-def stores(tmp_path: Path) -> Stores:
-    kinds = {"lean": LeanTrackerStore, "rasa": SQLTrackerStore}
+def stores(addresses: dict[str, str]) -> Stores:
+    rasas = addresses["rasa"].replace("+psycopg:", "+psycopg2:")
     return {
-        name: kind(DOMAIN, host=f"sqlite:///{tmp_path / name}.db") for name, kind in kinds.items()
+        "lean": LeanTrackerStore(DOMAIN, host=addresses["lean"]),
+        "rasa": SQLTrackerStore(DOMAIN, host=rasas),
     }
 
 
@@ -90,9 +101,9 @@ async def test_the_rows_are_the_same(stores: Stores) -> None:
     assert _rows(stores["lean"]) == _rows(stores["rasa"])
 
 
-async def test_each_reads_what_the_other_wrote(stores: Stores, tmp_path: Path) -> None:
+async def test_each_reads_what_the_other_wrote(stores: Stores, addresses: dict[str, str]) -> None:
     await _play(stores["rasa"])
-    lean = LeanTrackerStore(DOMAIN, host=f"sqlite:///{tmp_path / 'rasa'}.db")
+    lean = LeanTrackerStore(DOMAIN, host=addresses["rasa"])
     for read in ("retrieve", "retrieve_full_tracker"):
         ours, theirs = (
             await getattr(lean, read)(SENDER),

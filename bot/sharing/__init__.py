@@ -1,0 +1,1 @@
+"""What several applications share through Redis: limits, turnstiles and the bell."""
