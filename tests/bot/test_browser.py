@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from urllib.parse import parse_qs
+
+from playwright.sync_api import Route, expect
 
 from bot.conversations import store
 from bot.conversations.views import ConversationStatus
@@ -109,6 +111,40 @@ def test_what_cannot_be_sent_is_kept_and_sent_once_later(site: Site) -> None:
     page.wait_for_timeout(500)
     expect(page.locator(WORDS)).to_have_count(3)
     expect(page.locator("#status")).to_have_text("")
+
+
+def test_a_server_that_says_nothing_is_told_and_asked_again(site: Site) -> None:
+    page = site.page()
+    page.clock.install()
+    page.route("**/chat", lambda route: None)
+    ask(page, "a roof")
+    expect(page.locator(WORDS).last).to_contain_text("a roof")
+    page.clock.run_for(10_000)
+    expect(page.locator("#status")).to_contain_text("We cannot be reached just now. Your message")
+    page.unroute("**/chat")
+    page.clock.run_for(4_000)
+    wait_for_answer(page)
+    expect(page.locator(WORDS)).to_have_count(3)
+
+
+def test_what_was_refused_and_is_sent_again_is_taken_once(site: Site) -> None:
+    page = site.page()
+    names: list[str] = []
+
+    def refuse(route: Route) -> None:
+        names.append(parse_qs(route.request.post_data or "")["client_id"][0])
+        sorry = {"ok": False, "error": "We are busy.", "errors": ["We are busy."], "status": 503}
+        route.fulfill(status=503, json=sorry)
+
+    page.route("**/chat", refuse)
+    for text in ("a roof", "a roof", "a hall"):
+        page.fill("#text", "")
+        ask(page, text)
+        expect(page.locator("#wrong")).to_contain_text("We are busy.")
+        expect(page.locator("#text")).to_have_value(text)
+    first, again, other = names
+    assert first == again
+    assert other != first
 
 
 def test_a_failed_engine_offers_to_try_again(site: Site) -> None:

@@ -13,6 +13,9 @@
   const keep = document.getElementById("keep");
   const limit = Number(form.dataset.limit);
   const slowAfter = 400;
+  // Longer than the server takes for an answer or an apology; then it is said that something is wrong.
+  const silentAfter = 9500;
+  const againAfter = 3000;
   const queue = [];
   let isSending = false;
   let stream = null;
@@ -21,6 +24,8 @@
   let slowTimer = 0;
   let typedAt = 0;
   let hasAdviser = false;
+  // What was refused last: sent again as it is, it keeps its name and is taken once.
+  let refused = null;
   // What is said when there is nothing else to say: where the chat stands.
   let standing = status.textContent;
 
@@ -153,20 +158,28 @@
   }
 
   async function post(item) {
-    const answer = await fetch("/chat", {
-      method: "POST",
-      headers: { Accept: "application/json" },
-      body: new URLSearchParams(item.body),
-    });
-    const data = await answer.json();
-    if (answer.ok) return show(data.messages);
-    const refused = new Error(data.error);
-    refused.isRefused = true;
-    throw refused;
+    const silence = new AbortController();
+    const timer = setTimeout(() => silence.abort(), silentAfter);
+    try {
+      const answer = await fetch("/chat", {
+        method: "POST",
+        headers: { Accept: "application/json" },
+        body: new URLSearchParams(item.body),
+        signal: silence.signal,
+      });
+      const data = await answer.json();
+      if (answer.ok) return show(data.messages);
+      const error = new Error(data.error);
+      error.isRefused = true;
+      throw error;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   function giveBack(item, sentence) {
     item.box.remove();
+    refused = item.body.text ? item.body : null;
     if (item.body.text && !field.value) field.value = item.body.text;
     complain(sentence);
     showCount();
@@ -189,8 +202,12 @@
         clearTimeout(slowTimer);
         if (!queue.includes(item)) continue;
         if (!error.isRefused) {
-          say("You seem to be offline. Your message is kept here and will be sent when you are back.");
-          retryTimer = setTimeout(work, 5000);
+          say(
+            navigator.onLine
+              ? "We cannot be reached just now. Your message is kept here and we will try again."
+              : "You seem to be offline. Your message is kept here and will be sent when you are back.",
+          );
+          retryTimer = setTimeout(work, againAfter);
           break;
         }
         drop(item);
@@ -205,7 +222,10 @@
 
   function enqueue(body, shown) {
     complain("");
-    queue.push({ body: { ...body, client_id: newId() }, box: showWaiting(shown) });
+    const isAgain = refused !== null && refused.text === body.text;
+    const name = isAgain ? refused.client_id : newId();
+    refused = null;
+    queue.push({ body: { ...body, client_id: name }, box: showWaiting(shown) });
     work();
   }
 

@@ -17,6 +17,9 @@ export class Refused extends Error {
   }
 }
 
+// Longer than the server takes for an answer or an apology.
+const SILENT_MS = 9500;
+
 /** A list of records as a page that can be kept. */
 export interface Shortlist {
   url: string;
@@ -94,9 +97,16 @@ export class Api {
     const headers: Record<string, string> = {};
     if (init.body) headers["Content-Type"] = "application/json";
     if (ticket) headers["Authorization"] = `Bearer ${ticket.token}`;
-    const answer = await fetch(this.base + path, { ...init, headers, credentials: "omit", cache: "no-store" });
-    if (answer.ok) return answer;
-    throw new Refused(await sentenceOf(answer), answer.status);
+    const silence = new AbortController();
+    const timer = setTimeout(() => silence.abort(), SILENT_MS);
+    try {
+      const options: RequestInit = { headers, credentials: "omit", cache: "no-store" };
+      const answer = await fetch(this.base + path, { signal: silence.signal, ...init, ...options });
+      if (answer.ok) return answer;
+      throw new Refused(await sentenceOf(answer), answer.status);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 

@@ -33,6 +33,7 @@ export class Conversation {
   private retryMs = 2000;
   private typedAt = 0;
   private status: Status | null = null;
+  private refused: Item | null = null;
 
   constructor(
     private readonly api: Api,
@@ -100,9 +101,14 @@ export class Conversation {
     this.follow();
   }
 
-  /** Takes what the resident said; it is sent in its turn, once. Returns what waits. */
+  /**
+   * Takes what the resident said; it is sent in its turn, once. Returns what waits.
+   * What was refused and is said again in the same words keeps its name, so that it is taken once.
+   */
   say(said: Said, shown: string): Item {
-    const item = { said, shown, clientId: newId() };
+    const before = "text" in said && this.refused?.shown === shown ? this.refused : null;
+    const item = { said, shown, clientId: before?.clientId ?? newId() };
+    this.refused = null;
     this.queue.push(item);
     void this.work();
     return item;
@@ -218,6 +224,7 @@ export class Conversation {
         return false;
       }
       this.drop(item);
+      this.refused = error.isGone ? null : item;
       if (error.isGone) this.lose(false);
       this.face.onRefused(item, error.message);
       return true;

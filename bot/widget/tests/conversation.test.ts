@@ -103,6 +103,21 @@ test("a refused message is given back, and the next one is sent", async () => {
   assert.deepEqual(taken, ['{"text":"good"}']);
 });
 
+test("what was refused keeps its name when the same words are sent again, and only then", async () => {
+  const names: string[] = [];
+  const { conversation, settled } = scene(async (_said, item) => {
+    names.push(item.clientId);
+    throw new Refused("In a moment.", 503);
+  });
+  for (const text of ["one", "one", "two", "one"]) {
+    conversation.say({ text }, text);
+    await settled();
+  }
+  const [first, again, other, later] = names;
+  assert.equal(again, first);
+  assert.equal(new Set([first, other, later]).size, 3);
+});
+
 test("a server in trouble that says a sentence is heard; one that says nothing is asked again", async () => {
   const first = scene(async () => { throw new Refused("Call 999 now.", 503); });
   first.conversation.say({ text: "help" }, "help");
