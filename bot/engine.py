@@ -21,6 +21,7 @@ from bot.conversations.text import clean
 from bot.conversations.words import TALK_TO_PERSON
 from knowledge.errors import Unavailable
 from knowledge.replies import SURENESS, Card, Choice, Reply
+from knowledge.web_addresses import safe_link
 
 _MOST_BYTES = 1_000_000
 _MOST_REPLIES = 10
@@ -47,12 +48,6 @@ class Engine(Protocol):
 
 def _cleaned(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
-
-
-def _web_only(value: Any) -> Any:
-    if isinstance(value, str) and re.match(r"https?://[^\s<>\"']{1,2000}$", value, re.IGNORECASE):
-        return value
-    return None
 
 
 Part = TypeVar("Part", bound=BaseModel)
@@ -107,7 +102,7 @@ class _Card(BaseModel):
     title: _Line
     summary: Annotated[str, BeforeValidator(_cleaned), Field(max_length=4000)] = ""
     details: Annotated[list[str], BeforeValidator(_lines)] = []
-    url: Annotated[str | None, BeforeValidator(_web_only)] = None
+    url: Annotated[str | None, BeforeValidator(safe_link)] = None
     source: _Note = ""
     checked: _Note = ""
     ref: _Ref = ""

@@ -21,6 +21,7 @@ from knowledge.models import (
     Record,
 )
 from knowledge.replies import Card
+from knowledge.web_addresses import safe_link
 
 _FUND_STATUS = {
     "open": "Open when we last saw its page",
@@ -88,9 +89,9 @@ def _sentence(label: str) -> str:
 
 def _page_of(record: Record) -> str | None:
     """Returns the page to read: the record's own, or one where it was seen, public bodies first."""
-    pages = [url for url in record.source_urls if url.startswith("http")]
+    pages = [url for url in map(safe_link, record.source_urls) if url]
     official = [url for url in pages if f".{_host(url)}".endswith(_PUBLIC_BODIES)]
-    return next((url for url in [record.url, *official, *pages] if _may_link(url)), None)
+    return next((url for url in [safe_link(record.url), *official, *pages] if _may_link(url)), None)
 
 
 def _may_link(url: str | None) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from bot.conversations.models import Message
+from knowledge.web_addresses import safe_link
 
 Sender = Literal["resident", "assistant", "adviser", "system"]
 StateName = Literal[
@@ -35,7 +36,9 @@ class CardView(BaseModel):
     title: str
     summary: str
     details: list[str] = Field(description="Lines in reading order.")
-    url: str | None = Field(description="Where to read more; http or https.")
+    url: Annotated[str | None, BeforeValidator(safe_link)] = Field(
+        description="Where to read more; http or https."
+    )
     source: str = Field(description="Where the facts were seen.")
     checked: str = Field(description="How old the facts are.")
     ref: str = Field("", description="Its name in the address of a list; empty where it has none.")

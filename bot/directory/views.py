@@ -19,6 +19,7 @@ from knowledge.openreferral.words import (
     phone_in_words,
     schedule_in_words,
 )
+from knowledge.web_addresses import safe_link
 from knowledge.wording import in_short
 
 _LONGEST_LABEL = 30
@@ -87,9 +88,9 @@ def shown_record(record: Record, today: date, notes: Iterable[str] = (), *, whol
         summary=record.summary,
         alert=None,
         lines=[_labelled(line) for line in card.details],
-        url=record.url,
+        url=safe_link(record.url),
         source=source_of(record),
-        pages=[page for page in record.source_urls if page.startswith("http")],
+        pages=[page for page in map(safe_link, record.source_urls) if page],
         checked=checked_words(record, today),
     )
 
@@ -126,9 +127,9 @@ def _shown(
         summary=item["description"] if whole else record.summary,
         alert=item.get("alert") or _closed(item),
         lines=[(label, text) for label, text in dict.fromkeys(lines) if text],
-        url=record.url,
+        url=safe_link(record.url),
         source=source_of(record),
-        pages=[page for page in record.source_urls if page.startswith("http")],
+        pages=[page for page in map(safe_link, record.source_urls) if page],
         checked=checked_words(record, today),
     )
 
