@@ -48,6 +48,7 @@ from bot.pages.chat import ROUTES as CHAT_ROUTES
 from bot.pages.plain import ROUTES as PLAIN_ROUTES
 from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
+from bot.sealing import keys_of, use_keys
 from bot.sharing.bell import SharedBell
 from bot.sharing.limits import Limit, limit_of
 from bot.sharing.link import Link
@@ -238,6 +239,7 @@ def _open(
     settings: Settings, site: Site, engine_client: Engine | None, now: time.Clock
 ) -> tuple[_Opened, Conversations]:
     database = create_database(settings.database_url)
+    use_keys(database.engine, keys_of(settings))
     link = Link(settings.redis_url) if settings.redis_url else None
     transactions, bell = Transactions(database), SharedBell(link)
     engine = engine_client or RasaEngine(settings.engine_url)

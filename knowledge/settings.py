@@ -81,6 +81,10 @@ def _origins(value: str) -> tuple[str, ...]:
     return tuple(_web_address(item) for item in value.split(",") if item.strip())
 
 
+def _words(value: str) -> tuple[str, ...]:
+    return tuple(item.strip() for item in value.split(",") if item.strip())
+
+
 def _level(value: str) -> str:
     level = value.strip().upper()
     if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -220,6 +224,49 @@ SETTINGS: tuple[Setting, ...] = (
         _text,
         "The address of the figures for Prometheus; only a network of our own may reach it.",
     ),
+    Setting(
+        "RETENTION_COUNTS_DAYS",
+        "1095",
+        _positive,
+        "How many days counts are kept that hold nothing about anybody.",
+    ),
+    Setting(
+        "RETENTION_STAFF_DAYS",
+        "365",
+        _positive,
+        "How many days the record of what people who work here did is kept.",
+    ),
+    Setting(
+        "RETENTION_SUGGESTIONS_DAYS",
+        "30",
+        _positive,
+        "How many days a word about a wrong record is kept after it was dealt with.",
+    ),
+    Setting(
+        "RETENTION_OUTBOX_DAYS",
+        "7",
+        _positive,
+        "How many days a notice or message that went out, or could not, is kept.",
+    ),
+    Setting(
+        "RETENTION_EXPORTS_DAYS",
+        "7",
+        _positive,
+        "How many days a file of a subject access or information request is kept.",
+    ),
+    Setting(
+        "EXPORTS_FOLDER",
+        "var/exports",
+        _text,
+        "The folder of the files of subject access and information requests.",
+    ),
+    Setting(
+        "CONTACT_KEYS",
+        "",
+        _words,
+        "What seals how residents can be reached: keys separated by commas, the newest first;"
+        " empty: a key file beside the database. They are secrets.",
+    ),
     Setting("LOG_LEVEL", "INFO", _level, "How much is logged: DEBUG, INFO, WARNING or ERROR."),
     Setting(
         "PUBLIC_ADDRESS",
@@ -330,6 +377,13 @@ class Settings:
     log_format: str
     metrics_port: int
     metrics_host: str
+    retention_counts_days: int
+    retention_staff_days: int
+    retention_suggestions_days: int
+    retention_outbox_days: int
+    retention_exports_days: int
+    exports_folder: str
+    contact_keys: tuple[str, ...]
     log_level: str
     public_address: str
     session_idle_minutes: int

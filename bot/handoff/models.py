@@ -1,7 +1,7 @@
 """The tables of the hand-off. Only the stores of this room read and write them.
 
 Contact details and notes stand apart from the conversation's masked text; everything that belongs
-to a conversation goes with it.
+to a conversation goes with it. They stand sealed in the database (`bot.sealing`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.conversations.models import Base, UtcTime
+from bot.sealing import Sealed
 
 _CONVERSATION = "conversation.id"
 
@@ -51,7 +52,7 @@ class Handoff(Base):
     adviser_typing_at: Mapped[datetime | None] = mapped_column(UtcTime)
     resident_typing_at: Mapped[datetime | None] = mapped_column(UtcTime)
     outcome: Mapped[str | None] = mapped_column(String(24))
-    outcome_note: Mapped[str | None] = mapped_column(Text)
+    outcome_note: Mapped[str | None] = mapped_column(Sealed)
 
 
 class HandoffEvent(Base):
@@ -93,7 +94,7 @@ class Presence(Base):
 
 
 class Contact(Base):
-    """How a resident may be reached, as they gave it; unmasked, and kept no longer than needed.
+    """How a resident may be reached, as they gave it; sealed, and kept no longer than needed.
 
     Attributes:
         how: `telephone` or `email`.
@@ -104,9 +105,9 @@ class Contact(Base):
     conversation_id: Mapped[str] = mapped_column(
         ForeignKey(_CONVERSATION, ondelete="CASCADE"), primary_key=True
     )
-    name: Mapped[str | None] = mapped_column(String(80))
+    name: Mapped[str | None] = mapped_column(Sealed)
     how: Mapped[str | None] = mapped_column(String(16))
-    value: Mapped[str | None] = mapped_column(String(254))
+    value: Mapped[str | None] = mapped_column(Sealed)
 
 
 class Callback(Base):
@@ -159,7 +160,7 @@ class CallbackAttempt(Base):
     at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     name: Mapped[str] = mapped_column(String(80))
     result: Mapped[str] = mapped_column(String(16))
-    note: Mapped[str] = mapped_column(Text, default="")
+    note: Mapped[str] = mapped_column(Sealed, default="")
 
 
 class Note(Base):
@@ -174,7 +175,7 @@ class Note(Base):
     )
     at: Mapped[datetime] = mapped_column(UtcTime)
     name: Mapped[str] = mapped_column(String(80))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Sealed)
 
 
 class Outgoing(Base):
@@ -198,9 +199,9 @@ class Outgoing(Base):
     conversation_id: Mapped[str | None] = mapped_column(
         ForeignKey(_CONVERSATION, ondelete="CASCADE"), index=True
     )
-    target: Mapped[str] = mapped_column(String(254), default="")
+    target: Mapped[str] = mapped_column(Sealed, default="")
     subject: Mapped[str] = mapped_column(String(200), default="")
-    body: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Sealed)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
     next_at: Mapped[datetime] = mapped_column(UtcTime)
     attempts: Mapped[int] = mapped_column(default=0)

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 
 from bot.app import create_app
 from bot.conversations.schema import upgrade
+from bot.sealing import keys_of
 from knowledge.errors import Unavailable
 from knowledge.replies import Card, Choice, Reply
 from knowledge.settings import Settings
@@ -104,6 +105,14 @@ class Bench:
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(self.folder / "signpost.db") as connection:
             return connection.execute(statement).fetchall()
+
+    def unsealed(self, statement: str) -> list[tuple[Any, ...]]:
+        """The rows as the application reads them: what is sealed is opened."""
+        keys = keys_of(self.settings)
+        return [
+            tuple(keys.unseal(value) if isinstance(value, str) else value for value in row)
+            for row in self.rows(statement)
+        ]
 
 
 @dataclass

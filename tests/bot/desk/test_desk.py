@@ -197,7 +197,7 @@ async def test_calls_back_are_listed_tried_and_done(hall: Hall) -> None:
 async def test_notices_hold_nothing_about_the_resident(hall: Hall) -> None:
     priya = await _adviser(hall)
     resident = await hall.queue()
-    [(subject, body, state)] = hall.bench.rows(
+    [(subject, body, state)] = hall.bench.unsealed(
         "SELECT subject, body, state FROM handoff_outgoing WHERE kind = 'email'"
     )
     assert subject == "Somebody is waiting for a person"

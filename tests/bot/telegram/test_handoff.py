@@ -169,7 +169,7 @@ async def test_a_call_back_is_booked_and_its_number_is_shown_to_nobody_else(
     ann.presses(shown, "Yes, book it")
     shown = await ann.waits_for("Your reference is")
     assert "496 0123" not in repr(hall.bench.rows("SELECT text FROM message"))
-    assert hall.bench.rows("SELECT value FROM handoff_contact")[0][0].replace(" ", "") == (
+    assert hall.bench.unsealed("SELECT value FROM handoff_contact")[0][0].replace(" ", "") == (
         "01164960123"
     )
     ann.presses(shown, "Cancel the call back")
