@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from knowledge import overrides
+from knowledge.local_words import local_entries
 from knowledge.replies import Choice
 from knowledge.site import Site
 
@@ -93,9 +94,8 @@ def door(name: str, site: Site) -> Door | None:
     found = _replies()["doors"].get(name)
     if found is None:
         return None
-    return Door(
-        _filled(found["text"], site, {}), tuple(found["entries"]), bool(found.get("council"))
-    )
+    entries = (*local_entries("doors", name), *found["entries"])
+    return Door(_filled(found["text"], site, {}), entries, bool(found.get("council")))
 
 
 def opening_words(task: str) -> tuple[str, tuple[str, ...]] | None:

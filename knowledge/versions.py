@@ -17,14 +17,17 @@ TO_CONFIRM_FILE = "to-confirm.yml"
 """The one file of the content folder that holds tasks and not entries."""
 
 _ROOM = Path(__file__).parent
-_OTHER_FOLDERS = frozenset({"crisis", "deciders", "words"})
+_OTHER_FOLDERS = frozenset({"crisis", "deciders", "practice", "words"})
 # When one of these changes, the same files may become other rows, or other texts of a row.
 _ROW_CODE = (
     *("content_schema.py", "content_values.py", "content_store.py", "models/records.py"),
     *("openreferral/parts.py", "openreferral/geography.py", "openreferral/phones.py"),
     "openreferral/service-types.yml",
 )
-_TEXT_CODE = ("search/texts.py", "search/words.py", "words/synonyms.yml", "words/misspellings.yml")
+_TEXT_CODE = (
+    *("search/texts.py", "search/words.py", "words/synonyms.yml", "words/misspellings.yml"),
+    "content/words/local.yml",
+)
 _SQLITE = "sqlite:///"
 
 

@@ -1,4 +1,7 @@
-"""Sample calls, all invented, with which somebody learns to use the aid."""
+"""Sample calls, all invented, with which somebody learns to use the aid.
+
+They name places here, so they stand with the content: another council writes its own.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+import knowledge
 from knowledge.errors import NotFound
 
 
@@ -33,7 +37,7 @@ class SampleCall:
 @lru_cache(maxsize=1)
 def sample_calls() -> tuple[SampleCall, ...]:
     """Returns the sample calls in their order."""
-    path = Path(__file__).parent / "practice.yml"
+    path = Path(knowledge.__file__).parent / "content" / "practice" / "calls.yml"
     items = yaml.safe_load(path.read_text("utf-8"))
     return tuple(
         SampleCall(

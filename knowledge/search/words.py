@@ -15,6 +15,7 @@ import snowballstemmer
 import yaml
 
 from knowledge import overrides
+from knowledge.local_words import local_acronyms
 
 _TOKEN = re.compile(r"[a-z0-9]+")
 _STEMMER = snowballstemmer.stemmer("english")
@@ -67,12 +68,13 @@ def _listed(file: str) -> dict[str, Any]:
 
 
 def synonyms_of_file() -> dict[str, Any]:
-    """Returns acronyms and groups of the file, flat: `acronym.cic` and `same.volunteer`.
+    """Returns acronyms and groups of the files, flat: `acronym.cic` and `same.volunteer`.
 
     A group is called by its first phrase.
     """
     listed = _listed("synonyms.yml")
-    acronyms = {f"acronym.{short}": meaning for short, meaning in listed["acronyms"].items()}
+    meanings = listed["acronyms"] | local_acronyms()
+    acronyms = {f"acronym.{short}": meaning for short, meaning in meanings.items()}
     return acronyms | {f"same.{group[0]}": group for group in listed["same"]}
 
 

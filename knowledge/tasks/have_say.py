@@ -10,6 +10,7 @@ from knowledge.cards import card_of
 from knowledge.composing import answer_in_full, entry_choice
 from knowledge.directory import Directory
 from knowledge.gazetteer import PlaceName
+from knowledge.local_words import local_entries
 from knowledge.models import Record
 from knowledge.placing import Placed
 from knowledge.replies import Card, Reply
@@ -197,24 +198,28 @@ def _told(card: Card, row: Matter, text: str) -> Card:
 
 def _speaking(directory: Directory, answers: Answers) -> list[Card]:
     """Returns the bodies that speak for a community, and what to know about it."""
-    found = words_of(FILE)["communities"].get(known(answers, "community"))
-    if found is None:
+    community = str(known(answers, "community"))
+    guide = words_of(FILE)["communities"].get(community)
+    if guide is None:
         return []
-    records = directory.records([found["guide"], *found["bodies"][:_MOST_BODIES]])
+    bodies = local_entries("communities", community)
+    records = directory.records([guide, *bodies[:_MOST_BODIES]])
     return [in_short(card_of(record, directory.today())) for record in records]
 
 
 def _way(directory: Directory, answers: Answers, row: Matter | None) -> Record | None:
     """Returns the guidance for the way that was chosen; None where there is none for the place."""
-    ways = words_of(FILE)["ways"].get(known(answers, "way"))
+    way = str(known(answers, "way"))
+    ways = words_of(FILE)["ways"].get(way)
     if ways is None:
         return None
+    local = local_entries("ways", way)
     where = _placed(directory, answers)
     kinds = [row.id, str(row.who)] if row and (where.counties or not where.districts) else []
-    named = [*ways.get("here", ()), *(ways[kind] for kind in kinds if kind in ways), ways["any"]]
+    named = [*local, *(ways[kind] for kind in kinds if kind in ways), ways["any"]]
     here = {*where.districts, *where.counties, *_EVERYWHERE}
     for record in directory.records(named):
-        is_local = record.slug in ways.get("here", ())
+        is_local = record.slug in local
         areas = set(where.districts) if is_local else here
         if areas.intersection(record.areas) or not (where.districts or is_local):
             return record

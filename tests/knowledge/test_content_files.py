@@ -184,7 +184,7 @@ def test_python_objects_are_never_made(tmp_path: Path) -> None:
     assert "could not determine a constructor" in problems(folder)[0]
 
 
-@pytest.mark.parametrize("name", ["crisis", "deciders", "words"])
+@pytest.mark.parametrize("name", ["crisis", "deciders", "practice", "words"])
 def test_a_folder_of_other_rows_is_not_read_as_entries(tmp_path: Path, name: str) -> None:
     folder = write_content(tmp_path)
     before = content_fingerprint(folder)

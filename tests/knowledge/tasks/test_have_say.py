@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.directory import Directory
+from knowledge.local_words import local_entries
 from knowledge.models import Organisation
 from knowledge.site import Site, load_site
 from knowledge.tasks.frame import UNKNOWN, Answers
@@ -30,16 +31,17 @@ def told(directory: Directory, site: Site, answers: Answers) -> str:
 def test_every_entry_that_is_named_stands_in_the_content(directory: Directory) -> None:
     words = words_of(FILE)
     named = set(words["further"])
-    for way in words["ways"].values():
-        for found in way.values():
-            named |= set(found) if isinstance(found, list) else {found}
-    for community in words["communities"].values():
-        named |= {community["guide"], *community["bodies"]}
+    for name, way in words["ways"].items():
+        named |= {*way.values(), *local_entries("ways", name)}
+    for name, guide in words["communities"].items():
+        named |= {guide, *local_entries("communities", name)}
     assert {record.slug for record in directory.records(named)} == named
 
 
 def test_every_body_that_speaks_for_a_community_can_be_reached(directory: Directory) -> None:
-    named = {body for item in words_of(FILE)["communities"].values() for body in item["bodies"]}
+    communities = words_of(FILE)["communities"]
+    named = {body for name in communities for body in local_entries("communities", name)}
+    assert len(named) >= len(communities)
     known = {
         record.slug
         for record in directory.records(named)
