@@ -7,7 +7,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup train shell test test-quick check evaluate bench bench-search bench-import lock
+.PHONY: help run setup train shell test test-quick check evaluate bench bench-search bench-import figures lock
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## ?/  make \1\t/' | expand -t 20
@@ -44,6 +44,9 @@ bench-search: ## measure search with 1,000 to 100,000 invented services (ARGS="-
 
 bench-import: ## measure how long 5,000 services of a feed take to come in
 	@$(PYTHON) -m launch bench-import
+
+figures: setup ## measure everything anew and write docs/figures.md (ARGS="--only bench" for some)
+	@.venv/application/bin/python -m tests.figures $(ARGS)
 
 lock: ## renew the pinned, hashed requirement files
 	@$(PYTHON) -m launch lock
