@@ -196,6 +196,9 @@ DOORS: list[tuple[Who, str]] = [
     """),
     (_READERS, """
         GET /insight
+        GET /insight/demo
+        GET /insight/demo/{key}.csv
+        GET /insight/demo/{key}.svg
         GET /insight/{key}.csv
         GET /insight/{key}.svg
     """),
