@@ -28,6 +28,7 @@ from bot.bodies import BodyLimit
 from bot.console import CONSOLE_ERRORS, CONSOLE_ROUTES, attach_console, keep_console
 from bot.conversations.housekeeping import Housekeeping
 from bot.conversations.parts import Parts
+from bot.conversations.recovery import Recovery
 from bot.conversations.schema import upgraded
 from bot.conversations.service import Conversations
 from bot.conversations.turns import Turns
@@ -109,6 +110,7 @@ class _Opened:
     readiness: Readiness
     turns: Turns
     housekeeping: Housekeeping
+    recovery: Recovery
     bell: SharedBell
     link: Link | None
     handoff: HandoffRoom
@@ -184,6 +186,7 @@ def _lifespan(
         async with upgraded(settings.database_url):
             rounds = asyncio.create_task(opened.housekeeping.run())
             watch = asyncio.create_task(opened.handoff.run())
+            recovery = asyncio.create_task(opened.recovery.run())
             if telegram is not None:
                 telegram.start()
             try:
@@ -193,7 +196,7 @@ def _lifespan(
                 if telegram is not None:
                     await telegram.stop()
                 await opened.handoff.close(watch)
-                await _close(opened, rounds)
+                await _close(opened, [rounds, recovery])
 
     return lifespan
 
@@ -269,8 +272,9 @@ def _open(
     actions = settings.actions_url or f"http://127.0.0.1:{settings.actions_port}"
     readiness = Readiness(transactions, engine, turns, crisis, actions, now)
     opened = _Opened(
-        database, engine, tracker, readiness, turns, housekeeping, bell, link, handoff, crisis
-    )
+        database, engine, tracker, readiness, turns, housekeeping, Recovery(parts, turns),
+        bell, link, handoff, crisis,
+    )  # fmt: skip
     opening = RateLimit(settings.rate_conversations_per_hour, 3600, too_many, now)
     open_limit = limit_of(opening, link, "conversations")
     return opened, Conversations(
@@ -278,12 +282,13 @@ def _open(
     )
 
 
-async def _close(opened: _Opened, rounds: asyncio.Task[None]) -> None:
+async def _close(opened: _Opened, rounds: list[asyncio.Task[None]]) -> None:
     """Ends streams, lets turns finish, closes connections."""
     opened.bell.close()
-    rounds.cancel()
-    with suppress(asyncio.CancelledError):
-        await rounds
+    for task in rounds:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
     await opened.turns.finish()
     await opened.engine.aclose()
     await opened.readiness.aclose()

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from knowledge.errors import (
+    Busy,
     Conflict,
     Forbidden,
     InvalidInput,
@@ -37,6 +38,7 @@ STATUSES: dict[type[SignpostError], int] = {
     NotFound: 404,
     Conflict: 409,
     TooMany: 429,
+    Busy: 503,
     Unavailable: 503,
 }
 
@@ -97,7 +99,7 @@ def _faults(error: Exception) -> list[str]:
 
 
 def _headers(error: Exception) -> dict[str, str]:
-    if isinstance(error, TooMany):
+    if isinstance(error, (TooMany, Busy)):
         return {"Retry-After": str(error.retry_after_seconds)}
     if isinstance(error, Unauthorised):
         return {"WWW-Authenticate": "Bearer"}

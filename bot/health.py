@@ -65,7 +65,7 @@ class Readiness:
             return self._seen[1]
 
     async def _engine_answers(self) -> bool:
-        return self._turns.is_answering() and await self._engine.is_alive()
+        return self._turns.asking.is_answering() and await self._engine.is_alive()
 
     async def _actions_alive(self) -> bool:
         if self._client is None:

@@ -54,3 +54,16 @@ class TooMany(SignpostError):
 
 class Unavailable(SignpostError):
     """A part that is needed is down, hung or answered nothing: show the fallback and alert."""
+
+
+class Busy(Unavailable):
+    """Everything works, and more is asked than can be answered in time: come back.
+
+    Args:
+        message: One plain sentence with a way on.
+        retry_after_seconds: Whole seconds until another try makes sense, at least 1.
+    """
+
+    def __init__(self, message: str, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = max(1, retry_after_seconds)

@@ -158,6 +158,13 @@ SETTINGS: tuple[Setting, ...] = (
         "How long the application waits for the engine, in seconds, before it apologises.",
     ),
     Setting(
+        "TURNS_AT_ONCE",
+        "64",
+        _positive,
+        "How many messages may wait for the engine at once before more are told that it is busy;"
+        " as many as it answers in about five seconds.",
+    ),
+    Setting(
         "MESSAGE_LIMIT_CHARACTERS",
         "1000",
         _positive,
@@ -363,6 +370,7 @@ class Settings:
     database_url: str
     tracker_database_url: str
     engine_timeout_seconds: float
+    turns_at_once: int
     message_limit_characters: int
     body_limit_bytes: int
     rate_conversations_per_hour: int

@@ -27,6 +27,7 @@ class Kept:
         is_received: Whether the reception has taken it: then nothing else answers.
         typed: What was typed, masked; empty for a choice. Known of a message that came again.
         is_again: Whether it was stored by an earlier request, which may still be at work on it.
+        has_reply: Whether something was said after it already. Known of one that came again.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Kept:
     is_received: bool
     typed: str = ""
     is_again: bool = False
+    has_reply: bool = False
 
 
 def may_be_ordinary(reply: Reply) -> bool:
@@ -59,7 +61,16 @@ def recall(session: Session, message_id: int) -> Kept:
     typed = "" if message.payload is not None else message.text
     to_engine = message.payload or for_engine(message.text)
     is_done = message.state != "received"
-    return Kept(message_id, engine_id, to_engine, is_done, typed, is_again=True)
+    later = store.list_messages(session, message.conversation_id, after=message_id)
+    return Kept(
+        message_id,
+        engine_id,
+        to_engine,
+        is_done,
+        typed,
+        is_again=True,
+        has_reply=any(one.sender != "resident" for one in later),
+    )
 
 
 def settle(session: Session, message_id: int, state: str) -> bool:

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from anyio import to_thread
 from sqlalchemy.orm import Session
 
 from bot.conversations import keeping, store, words
+from bot.conversations.asking import Asking
 from bot.conversations.kept import (
     Kept,
     Take,
@@ -38,9 +39,6 @@ from knowledge.replies import Reply
 
 log = logging.getLogger("signpost.turns")
 
-_LEAST_SECONDS = 0.2
-_FAILED_FOR = timedelta(seconds=30)
-
 
 class Turns:
     """Takes messages in and sees each to its answer."""
@@ -49,7 +47,7 @@ class Turns:
         self._parts = parts
         self._lanes = Lanes(parts.link, parts.settings.engine_timeout_seconds)
         self._running: set[asyncio.Task[list[MessageView]]] = set()
-        self._failed_at: datetime | None = None
+        self.asking = Asking(parts.engine, parts.clock, parts.settings.turns_at_once)
 
     async def say(
         self, conversation_id: str, text: str, origin_id: str | None = None
@@ -65,6 +63,8 @@ class Turns:
             InvalidInput: When it is empty or too long; about danger, it says whom to call.
             TooMany: When the conversation sends too fast; a message about danger is never refused.
             NotFound: When the conversation is gone.
+            Busy: When so many wait that its answer would come too late; never about danger, nor
+                for what a person answers.
             Unavailable: When it could not be stored; about danger, the sentence is the crisis text.
         """
 
@@ -77,7 +77,11 @@ class Turns:
                 await self._parts.message_limit.take(conversation_id)
             is_ours = crisis is not None and not may_be_ordinary(crisis)
             kept = await self._keep(
-                conversation_id, cleaned, is_danger=is_ours, origin_id=origin_id
+                conversation_id,
+                cleaned,
+                is_danger=is_ours,
+                is_urgent=crisis is not None,
+                origin_id=origin_id,
             )
             return kept, crisis or self._no_words(kept, cleaned)
 
@@ -102,7 +106,7 @@ class Turns:
 
         Raises:
             InvalidInput: When it was not offered in this conversation.
-            TooMany, NotFound, Unavailable: As for `say`.
+            TooMany, NotFound, Busy, Unavailable: As for `say`.
         """
 
         def find(session: Session) -> tuple[str, str]:
@@ -125,9 +129,14 @@ class Turns:
 
         return await self._start(conversation_id, take)
 
-    def is_answering(self) -> bool:
-        """Says whether the engine answered the last message, or it failed half a minute ago."""
-        return self._failed_at is None or self._parts.clock() - self._failed_at > _FAILED_FOR
+    async def resume(self, conversation_id: str, message_id: int) -> None:
+        """Answers a message that was stored and whose turn was lost, unless that is done already.
+
+        Raises:
+            NotFound: When it is gone.
+            Unavailable: When the database cannot be reached.
+        """
+        await self._start(conversation_id, lambda: self._recall(message_id))
 
     async def finish(self) -> None:
         """Waits for the turns that are under way; they end within the engine's time limit."""
@@ -141,11 +150,13 @@ class Turns:
         payload: str | None = None,
         *,
         is_danger: bool = False,
+        is_urgent: bool = False,
         origin_id: str | None = None,
     ) -> Kept:
         """Stores what was typed, or the label of what was chosen with its payload.
 
-        In the same transaction the reception takes it, unless it is about danger and nothing else.
+        In the same transaction the reception takes it, unless it is about danger and nothing else;
+        and what is the engine's is refused when too many wait, unless it may be about danger.
         """
         reception = self._parts.reception
         masked = text if payload is not None else mask(text)
@@ -158,6 +169,9 @@ class Turns:
                 reception.note_danger(session, conversation_id)
             else:
                 received = reception.receive(session, conversation_id, text, payload)
+            is_received = received.replies is not None
+            if not (is_danger or is_urgent or is_received):
+                self.asking.check_room(words.busy())
             message = store.add_resident_message(
                 session,
                 conversation_id,
@@ -167,8 +181,7 @@ class Turns:
                 origin_id=origin_id,
             )
             for said in received.replies or []:
-                self._utter(session, conversation_id, said)
-            is_received = received.replies is not None
+                _utter(session, conversation_id, said, at)
             if is_received:
                 store.set_state(session, message.id, "answered")
             return Kept(message.id, engine_id, payload or for_engine(masked), is_received)
@@ -176,10 +189,6 @@ class Turns:
         kept = await self._parts.transactions.do(write)
         reception.changed(conversation_id)
         return kept
-
-    def _utter(self, session: Session, conversation_id: str, said: Utterance) -> None:
-        at = self._parts.clock()
-        store.add_reply(session, conversation_id, said.reply, at=at, sender=said.sender)
 
     async def _start(
         self, conversation_id: str, take: Take, origin_id: str | None = None
@@ -202,11 +211,11 @@ class Turns:
         deadline = asyncio.get_running_loop().time() + self._parts.settings.engine_timeout_seconds
         lane = self._lanes.of(conversation_id)
         async with lane.arrival:
-            sent = await self._sent_before(conversation_id, origin_id)
+            sent = await self._sent_before(conversation_id, origin_id) if origin_id else None
             kept, at_once = await (take() if sent is None else self._recall(sent))
             self._parts.bell.ring(conversation_id)
             turn = None
-            if at_once is not None:
+            if at_once is not None and not kept.has_reply:
                 state = "received" if may_be_ordinary(at_once) else "answered"
                 await self._store(conversation_id, kept, [at_once], state)
             is_open = at_once is None or may_be_ordinary(at_once)
@@ -216,10 +225,8 @@ class Turns:
             await turn
         return await self._since(conversation_id, kept.id)
 
-    async def _sent_before(self, conversation_id: str, origin_id: str | None) -> int | None:
+    async def _sent_before(self, conversation_id: str, origin_id: str) -> int | None:
         """The id of the message that came before under this name, or None."""
-        if origin_id is None:
-            return None
         return await self._parts.transactions.do(
             lambda session: keeping.find_sent(session, conversation_id, origin_id)
         )
@@ -236,31 +243,18 @@ class Turns:
         return words.no_words(self._parts.site) if needs_words(kept, typed) else None
 
     async def _answer(self, lane: Lane, conversation_id: str, kept: Kept, deadline: float) -> None:
-        async with lane.engine:
-            if kept.is_again and (await self._recall(kept.id))[0].is_received:
-                return
-            state, replies = "answered", await self._ask(kept, deadline)
-            if not replies:
-                state, replies = "failed", [words.apology(self._parts.site)]
-            try:
-                await self._store(conversation_id, kept, replies, state, gives_way=True)
-            except NotFound:
-                await self._parts.tracker.erase(kept.engine_id)
-                raise
-
-    async def _ask(self, kept: Kept, deadline: float) -> list[Reply]:
-        """The engine's replies, or none when it failed; never waits beyond the deadline."""
-        left = deadline - asyncio.get_running_loop().time()
-        if left < _LEAST_SECONDS:
-            return []
-        try:
-            replies = await self._parts.engine.ask(kept.engine_id, kept.to_engine, left)
-        except Unavailable as error:
-            log.error("No answer from the engine: %s", error)
-            self._failed_at = self._parts.clock()
-            return []
-        self._failed_at = None
-        return replies
+        with self.asking.turn():
+            async with lane.engine:
+                if kept.is_again and (await self._recall(kept.id))[0].is_received:
+                    return
+                state, replies = "answered", await self.asking.ask(kept, deadline)
+                if not replies:
+                    state, replies = "failed", [words.apology(self._parts.site)]
+                try:
+                    await self._store(conversation_id, kept, replies, state, gives_way=True)
+                except NotFound:
+                    await self._parts.tracker.erase(kept.engine_id)
+                    raise
 
     async def _store(
         self,
@@ -287,7 +281,7 @@ class Turns:
                 if reply.handoff:
                     reception = self._parts.reception
                     for said in reception.offer(session, conversation_id, reply.handoff):
-                        self._utter(session, conversation_id, said)
+                        _utter(session, conversation_id, said, at)
                 else:
                     store.add_reply(session, conversation_id, reply, at=at, retry_of=kept.id)
 
@@ -300,3 +294,7 @@ class Turns:
             return [view_of(message) for message in found]
 
         return await self._parts.transactions.do(read)
+
+
+def _utter(session: Session, conversation_id: str, said: Utterance, at: datetime) -> None:
+    store.add_reply(session, conversation_id, said.reply, at=at, sender=said.sender)

@@ -83,6 +83,15 @@ def apology(site: Site) -> Reply:
     return Reply(text, choices=[TRY_AGAIN, Choice("Talk to a person", TALK_TO_PERSON)])
 
 
+def busy() -> str:
+    """Says that a message was not taken because too many wait, and what to do instead."""
+    return (
+        "Very many people are asking just now, so we cannot take your message yet. Please send it "
+        "again in half a minute. Or choose 'Talk to a person': you can ask an adviser to call you "
+        "back, and that works now."
+    )
+
+
 def interrupted(site: Site) -> Reply:
     """Says that an answer was lost because the service was restarted."""
     text = (
