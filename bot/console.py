@@ -32,6 +32,7 @@ from bot.sharing.link import Link
 from bot.staff.aid import Aid
 from bot.staff.messages import SMS, SmsGateway, keep_tidy
 from bot.staff.pages import ROUTES as STAFF_ROUTES
+from bot.staff.passing import ROUTES as PASSING_ROUTES
 from bot.staff.sending import ROUTES as SENDING_ROUTES
 from bot.staff.sheets import ROUTES as SHEET_ROUTES
 from bot.staff.signposts import ROUTES as SIGNPOST_ROUTES
@@ -45,6 +46,7 @@ CONSOLE_ROUTES: list[BaseRoute] = [
     *SHEET_ROUTES,
     *SENDING_ROUTES,
     *SIGNPOST_ROUTES,
+    *PASSING_ROUTES,
     *EDITING_ROUTES,
     *DECIDING_ROUTES,
     *TEXT_ROUTES,

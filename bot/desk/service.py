@@ -269,7 +269,7 @@ class DeskService:
             )
             conversation_id = callback.conversation_id
             self.note(session, "callback_attempted", conversation_id)
-            if result == "done":
+            if result in callbacks.ENDS:
                 self._finish(session, conversation_id, callback_id, at)
             return conversation_id
 

@@ -10,6 +10,8 @@ from starlette.routing import Route
 from bot.accounts.roles import ROLES
 from bot.staff import store
 from bot.staff.pages import ROUTES
+from bot.staff.passing import ROUTES as PASSING
+from bot.staff.sending import ROUTES as SENDING
 from bot.staff.sheets import ROUTES as SHEETS
 from bot.staff.signposts import ROUTES as SIGNPOSTS
 from knowledge import database as knowledge
@@ -21,9 +23,12 @@ JSON = {"Accept": "application/json"}
 
 
 def _cases() -> list[tuple[str, str]]:
-    filled = {"{number:int}": "1", "{signpost_id:int}": "1", "{slug}": FOOD}
+    filled = {
+        "{number:int}": "1", "{signpost_id:int}": "1", "{slug}": FOOD, "{message_id:int}": "1",
+        "{callback_id:int}": "1",
+    }  # fmt: skip
     cases = []
-    for route in [*ROUTES, *SHEETS, *SIGNPOSTS]:
+    for route in [*ROUTES, *SHEETS, *SIGNPOSTS, *SENDING, *PASSING]:
         assert isinstance(route, Route)
         path = route.path
         for name, value in filled.items():
