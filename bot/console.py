@@ -19,11 +19,14 @@ from bot.accounts.pages import ROUTES as ACCOUNT_ROUTES
 from bot.accounts.service import Accounts
 from bot.crisis import CrisisCheck
 from bot.editing.deciding import ROUTES as DECIDING_ROUTES
+from bot.editing.missed_pages import ROUTES as MISSED_ROUTES
 from bot.editing.pages import ROUTES as EDITING_ROUTES
 from bot.editing.saying import ROUTES as SAYING_ROUTES
 from bot.editing.saying import suggestion_limit
 from bot.editing.text_pages import ROUTES as TEXT_ROUTES
 from bot.editing.timekeeping import Timekeeper
+from bot.editing.trying_pages import ROUTES as TRYING_ROUTES
+from bot.editing.trying_pages import trials_of
 from bot.handoff.room import HandoffRoom
 from bot.insight.counting import keep_counting
 from bot.insight.pages import ROUTES as INSIGHT_ROUTES
@@ -51,6 +54,8 @@ CONSOLE_ROUTES: list[BaseRoute] = [
     *DECIDING_ROUTES,
     *TEXT_ROUTES,
     *SAYING_ROUTES,
+    *MISSED_ROUTES,
+    *TRYING_ROUTES,
     *INSIGHT_ROUTES,
 ]
 
@@ -71,6 +76,7 @@ def attach_console(
     app.state.accounts = Accounts(room.transactions, room.clock, settings)
     app.state.council_sign_in = CouncilSignIn(settings)
     app.state.aid = Aid(settings, room.clock)
+    app.state.trials = trials_of(app.state.aid)
     app.state.suggestion_limit = limit_of(suggestion_limit(room.clock), link, "suggestions")
     room.watch.sender.others[SMS] = SmsGateway(settings).deliver
 

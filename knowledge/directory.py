@@ -9,18 +9,19 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from knowledge.assurance.demand import count_shown
 from knowledge.content_store import records_version
 from knowledge.database import create_database
 from knowledge.demand import count_unmet
 from knowledge.editing.text_changes import Renewal
-from knowledge.encoder import Encoder, EncoderMissing
+from knowledge.encoder import DIMENSIONS, Encoder, EncoderMissing
 from knowledge.errors import Unavailable
 from knowledge.finding.facts import Facts
 from knowledge.finding.gathering import read_facts
@@ -30,7 +31,12 @@ from knowledge.models import Contact, Link, Record
 from knowledge.search.engine import Search
 from knowledge.search.library import read_library
 from knowledge.search.ranker import Ranker
+from knowledge.search.texts import texts_of
 from knowledge.settings import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _THREADS = min(2, os.cpu_count() or 1)
 """How many threads make one vector: somebody waits for it."""
@@ -77,7 +83,7 @@ class Directory:
         self._ranker_file = settings.ranker_file
         self._database = create_database(settings.database_url)
         try:
-            self._encoder = Encoder(settings.encoder_folder, threads=_THREADS)
+            self.encoder = Encoder(settings.encoder_folder, threads=_THREADS)
         except EncoderMissing as error:
             raise Unavailable(str(error)) from None
         self._lock = threading.Lock()
@@ -100,10 +106,24 @@ class Directory:
             # Before the search is built: its words may be among what was changed.
             self._renewal.renew(session, now=is_new)
             if self._search is None or is_new:
-                library = read_library(session, self._encoder)
-                self._search = Search(library, Ranker.load(self._ranker_file))
+                library = read_library(session, self.encoder)
+                self._search = Search(library, self.ranker())
                 self._version = version
             return self._search
+
+    def session(self) -> AbstractContextManager[Session]:
+        """Gives a session of the directory's database and closes it; does not commit."""
+        return self._database.session()
+
+    def ranker(self) -> Ranker:
+        """Returns the trained weights, read anew."""
+        return Ranker.load(self._ranker_file)
+
+    def vectors_of_record(self, slug: str) -> NDArray[np.float32]:
+        """Returns the meaning of every text of a record, shape `(n, 384)`; none if unknown."""
+        records = self.records([slug])
+        texts = [text for record in records for _, text in texts_of(record)]
+        return self.encoder.encode(texts).reshape(len(texts), DIMENSIONS)
 
     def renew_texts(self) -> None:
         """Reads anew what editors have changed in fixed texts; looks at most once a second."""

@@ -21,9 +21,10 @@ from bot.accounts.events import note_event
 from bot.accounts.roles import EDITOR, Account
 from bot.accounts.showing import console_page
 from bot.editing.difference import difference
-from bot.editing.families import families, family_of
+from bot.editing.families import EXAMPLES, families, family_of
 from bot.errors import problem_of
 from knowledge.editing import changes, schedule, text_changes
+from knowledge.editing.drafts import KIND
 from knowledge.editing.fields import fields_of
 from knowledge.editing.proposing import PROPOSED, SCHEDULED, WAITING, call_off
 from knowledge.editing.texts import Family
@@ -31,6 +32,13 @@ from knowledge.errors import Conflict, Forbidden, InvalidInput, NotFound
 from knowledge.models import Proposal, Record, RecordChange, RecordEnd, TextChange
 
 _DECIDED_SHOWN = 20
+_MORE_LABELS = {
+    "topics": "Subjects",
+    "areas": "Where it holds",
+    "source_urls": "Where it was seen",
+    "source_date": "Date of that page",
+    "confidence": "Confidence",
+}
 
 
 @dataclass(frozen=True)
@@ -64,15 +72,18 @@ class ShownEnd:
 
 def _shown_record(session: Session, account: Account, change: RecordChange) -> ShownChange:
     record = session.scalar(select(Record).where(Record.slug == change.slug))
-    labels = {field.key: field.label for field in fields_of(record.kind)} if record else {}
+    kind = record.kind if record else str(change.after.get(KIND, ""))
+    labels = {field.key: field.label for field in fields_of(kind)} | _MORE_LABELS
     parts = [
         (labels.get(key, key), *difference(change.before.get(key), value))
         for key, value in change.after.items()
+        if key != KIND
     ]
+    name = str(change.after.get("name") or change.slug)
     return ShownChange(
         change,
-        record.name if record else change.slug,
-        f"/edit/records/{change.slug}",
+        record.name if record else f"New guidance: {name}",
+        f"/edit/records/{change.slug}" if record else f"/edit/changes/{change.id}/try",
         f"/edit/changes/{change.id}",
         parts,
         change.proposed_by == account.name,
@@ -80,11 +91,13 @@ def _shown_record(session: Session, account: Account, change: RecordChange) -> S
 
 
 def _shown_text(account: Account, known: dict[str, Family], change: TextChange) -> ShownChange:
-    family = known.get(change.family)
+    is_example = change.family == EXAMPLES.name
+    family = EXAMPLES if is_example else known.get(change.family)
+    path = f"/edit/texts/{change.family}/{quote(change.key, safe='')}"
     return ShownChange(
         change,
         _label(family, change.key),
-        f"/edit/texts/{change.family}/{quote(change.key, safe='')}",
+        "/edit/missed" if is_example else path,
         f"/edit/text-changes/{change.id}",
         [(family.label if family else "", *difference(change.before, change.after))],
         change.proposed_by == account.name,

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from bot.desk.canned import texts_of_file
 from knowledge import overrides
+from knowledge.editing.examples import FAMILY, check_example
 from knowledge.editing.texts import CRISIS, REPLIES, SYNONYMS, Family, check_text, gaps_of
 from knowledge.errors import NotFound
 from knowledge.site_texts import SITE_TEXTS, LiveSite, check_site_text, site_texts
@@ -51,12 +52,35 @@ def families(live: LiveSite) -> dict[str, Family]:
     return {family.name: family for family in (site, REPLIES, CANNED, SYNONYMS, CRISIS)}
 
 
+def _check_example(_session: Session, key: str, value: Any) -> None:
+    if value is not None:
+        check_example(key.partition(".")[0], str(value))
+
+
+def _no_file() -> Mapping[str, Any]:
+    return {}
+
+
+EXAMPLES = Family(
+    FAMILY,
+    "A training example",
+    "It is learned with the next training, after the file of examples was written.",
+    _no_file,
+    _check_example,
+    can_add=True,
+    label_of=lambda key: f"Training example for {key.partition('.')[0].replace('_', ' ')}",
+)
+"""Not among the families of the pages: examples come from questions that were missed."""
+
+
 def family_of(request: Request, name: str) -> Family:
     """Returns a family by its name.
 
     Raises:
         NotFound: When there is none.
     """
+    if name == EXAMPLES.name:
+        return EXAMPLES
     found = families(request.app.state.live_site).get(name)
     if found is None:
         raise NotFound("There are no such texts.")

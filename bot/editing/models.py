@@ -1,10 +1,10 @@
-"""What staff and residents say is wrong with a record."""
+"""What staff and residents say is wrong with a record, and questions that were dealt with."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.conversations.models import Base, UtcTime
@@ -31,3 +31,21 @@ class Suggestion(Base):
     said_at: Mapped[datetime] = mapped_column(UtcTime, index=True)
     done_at: Mapped[datetime | None] = mapped_column(UtcTime)
     done_by: Mapped[int | None]
+
+
+class MissedDone(Base):
+    """A question that was not understood and that an editor has dealt with; goes with it.
+
+    Attributes:
+        message_id: The resident's message.
+        what: What became of it: `guidance`, `way`, `example` or `nothing`.
+    """
+
+    __tablename__ = "missed_done"
+
+    message_id: Mapped[int] = mapped_column(
+        ForeignKey("message.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    what: Mapped[str] = mapped_column(String(16))
+    done_at: Mapped[datetime] = mapped_column(UtcTime)
+    done_by: Mapped[int]

@@ -23,6 +23,7 @@ from knowledge.cards import card_of
 from knowledge.editing import changes, schedule
 from knowledge.editing.fields import fields_of, read_changes, typed_value
 from knowledge.editing.proposing import LONGEST_REASON, PROPOSED, SCHEDULED, read_day
+from knowledge.editing.records import find_record, find_records
 from knowledge.errors import Conflict, InvalidInput, SignpostError
 from knowledge.models import CONTENT, Proposal, RecordChange, TextChange
 from knowledge.site import Site
@@ -51,7 +52,7 @@ async def find(request: Request) -> Response:
         counts = [_count(session, model, PROPOSED) for model in (RecordChange, TextChange)]
         planned = [_count(session, model, SCHEDULED) for model in (RecordChange, TextChange)]
         return {
-            "records": changes.find_records(session, words) if words.strip() else [],
+            "records": find_records(session, words) if words.strip() else [],
             "scheduled": {c.slug for c in changes.list_changes(session, [SCHEDULED])},
             "ends": {item.slug: item.last_on for item in ends},
             "to_approve": sum(counts),
@@ -85,7 +86,7 @@ async def _record_page(
     accounts = accounts_of(request)
 
     def work(session: Session) -> dict[str, Any]:
-        record = changes.find_record(session, slug)
+        record = find_record(session, slug)
         kept = typed or {}
         fields = fields_of(record.kind)
         return {
@@ -133,7 +134,7 @@ async def propose(request: Request) -> Response:
 
     def work(session: Session) -> None:
         at = accounts.clock()
-        after = read_changes(changes.find_record(session, slug), typed)
+        after = read_changes(find_record(session, slug), typed)
         changes.propose(
             session,
             slug,

@@ -19,7 +19,7 @@ from bot.editing import suggestions
 from bot.errors import problem_of
 from bot.limits import RateLimit
 from bot.sharing.limits import Limit
-from knowledge.editing import changes
+from knowledge.editing.records import find_record
 from knowledge.errors import InvalidInput, NotFound, TooMany
 from knowledge.models import Record
 
@@ -82,7 +82,7 @@ async def _keep(request: Request, slug: str, text: str, said_by: str) -> None:
     accounts = accounts_of(request)
 
     def work(session: Session) -> None:
-        record = changes.find_record(session, slug)
+        record = find_record(session, slug)
         if record.is_withheld and said_by == "resident":
             raise NotFound("There is no such record.")
         suggestions.add_suggestion(session, slug, text, said_by=said_by, at=accounts.clock())
@@ -101,7 +101,7 @@ async def _wrong_page(
     slug: str = request.path_params["slug"]
 
     def work(session: Session) -> str:
-        record = changes.find_record(session, slug)
+        record = find_record(session, slug)
         if record.is_withheld:
             raise NotFound("There is no such record.")
         return record.name

@@ -10,9 +10,10 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge.editing.drafts import KIND, new_record
 from knowledge.editing.fields import fields_of, read_value, typed_value
 from knowledge.editing.proposing import (
     APPROVED,
@@ -29,31 +30,11 @@ from knowledge.editing.proposing import (
     note_decision,
     waits_for_its_day,
 )
+from knowledge.editing.records import find_record
 from knowledge.errors import Conflict, InvalidInput, NotFound
 from knowledge.models import CONTENT, Record, RecordChange
 from knowledge.openreferral.parts import replace_parts
 from knowledge.record_changes import note_change
-
-
-def find_record(session: Session, slug: str) -> Record:
-    """Returns a record of any kind but a place, shown to residents or not.
-
-    Raises:
-        NotFound: When there is none.
-    """
-    found = session.scalar(select(Record).where(Record.slug == slug, Record.kind != "place"))
-    if found is None:
-        raise NotFound("There is no such record.")
-    return found
-
-
-def find_records(session: Session, words: str, *, limit: int = 30) -> list[Record]:
-    """Returns records whose name or slug holds all the words, by name, at most `limit`."""
-    query = select(Record).where(Record.kind != "place").order_by(Record.name).limit(limit)
-    for word in words.split()[:8]:
-        like = f"%{word.replace('%', '').replace('_', '')}%"
-        query = query.where(or_(Record.name.ilike(like), Record.slug.ilike(like)))
-    return list(session.scalars(query))
 
 
 def propose(
@@ -108,6 +89,28 @@ def propose(
     return change
 
 
+def propose_new(
+    session: Session, slug: str, after: dict[str, Any], *, reason: str, by: str, at: datetime
+) -> RecordChange:
+    """Proposes a record that is to be added, as `drafts.new_guidance` gives it.
+
+    Raises:
+        InvalidInput: When no reason is given.
+    """
+    change = RecordChange(
+        slug=slug,
+        before={},
+        after=after,
+        reason=checked_reason(reason),
+        state=PROPOSED,
+        proposed_by=by,
+        proposed_at=at,
+    )
+    session.add(change)
+    session.flush()
+    return change
+
+
 def find_change(session: Session, change_id: int) -> RecordChange:
     """Returns a change by its number.
 
@@ -156,15 +159,40 @@ def approve(session: Session, change_id: int, *, by: str, at: datetime, note: st
 
 def begin(session: Session, change: RecordChange, at: datetime) -> None:
     """Makes an approved change hold now, or marks it as overtaken by what its file says now."""
-    record = session.scalar(select(Record).where(Record.slug == change.slug))
-    if record is None or any(_stored(record, key) != value for key, value in change.before.items()):
+    if not _fits(session, change):
         change.state = "overtaken"
         return
-    _write(session, record, change.after, at)
+    write_change(session, change, at)
     change.state = APPROVED
     if change.undoes_id is not None:
         find_change(session, change.undoes_id).state = "undone"
     note_change(session)
+
+
+def _fits(session: Session, change: RecordChange) -> bool:
+    """Says whether the record still says what it said when the change was proposed."""
+    record = session.scalar(select(Record).where(Record.slug == change.slug))
+    if record is None or is_new_record(change):
+        return record is None and is_new_record(change)
+    return all(_stored(record, key) == value for key, value in change.before.items())
+
+
+def is_new_record(change: RecordChange) -> bool:
+    """Says whether a change adds a record instead of changing one."""
+    return KIND in change.after
+
+
+def write_change(session: Session, change: RecordChange, at: datetime) -> Record:
+    """Writes what a change says, whatever its state, and returns the record."""
+    if is_new_record(change):
+        record = new_record(change.slug, change.after, at)
+        session.add(record)
+        session.flush()
+        replace_parts(session, [record])
+        return record
+    record = find_record(session, change.slug)
+    _write(session, record, change.after, at)
+    return record
 
 
 def end(session: Session, change: RecordChange, at: datetime) -> None:
@@ -208,6 +236,8 @@ def propose_undoing(session: Session, change_id: int, *, by: str, at: datetime) 
     change = find_change(session, change_id)
     if change.state != APPROVED:
         raise Conflict("This change does not hold, so it cannot be taken back.")
+    if is_new_record(change):
+        raise Conflict("This change added the record. Please take the record down instead.")
     record = find_record(session, change.slug)
     if any(_stored(record, key) != value for key, value in change.after.items()):
         raise Conflict("The record was changed again since. Please change it by hand.")
@@ -225,6 +255,12 @@ def keep_changes(session: Session, at: datetime) -> None:
     approved = select(RecordChange).where(RecordChange.state == APPROVED).order_by(RecordChange.id)
     for change in session.scalars(approved):
         record = session.scalar(select(Record).where(Record.slug == change.slug))
+        if is_new_record(change):
+            if record is None:
+                write_change(session, change, change.decided_at or at)
+            else:
+                change.state = "overtaken"
+            continue
         if record is None:
             continue
         now = {key: _stored(record, key) for key in change.after}

@@ -149,12 +149,13 @@ def _problems_of(record: Record, changes: dict[str, Any]) -> list[str]:
         for item in error.errors():
             key = str(item["loc"][0])
             if key in changes:
-                found[f"{labels[key]}: {_said(item['type'], item['msg'])}"] = None
+                found[f"{labels[key]}: {said_of(item['type'], item['msg'])}"] = None
         return list(found)
     return []
 
 
-def _said(kind: str, message: str) -> str:
+def said_of(kind: str, message: str) -> str:
+    """Returns what a schema says is wrong, in plain words: its kind of error and its message."""
     if kind == "missing":
         return "this cannot be empty"
     return message.removeprefix("Value error, ")

@@ -24,6 +24,7 @@ from knowledge.editing.proposing import (
     is_over,
     was_approved_by_two,
 )
+from knowledge.editing.records import find_record
 from knowledge.errors import Conflict, NotFound
 from knowledge.models import Record, RecordChange, RecordEnd, TextChange
 
@@ -61,7 +62,7 @@ def end_on(
         Conflict: When residents do not see it anyway.
         NotFound: When there is no such record.
     """
-    record = changes.find_record(session, slug)
+    record = find_record(session, slug)
     if record.is_withheld:
         raise Conflict("Residents do not see this record, so it needs no last day.")
     check_days(None, last_on, british_day(at))

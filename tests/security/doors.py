@@ -180,7 +180,16 @@ DOORS: list[tuple[Who, str]] = [
         GET /edit/assure
         GET /edit/changes
         POST /edit/changes/{change_id:int}
+        GET /edit/changes/{change_id:int}/try
         POST /edit/ends/{end_id:int}
+        GET /edit/missed
+        POST /edit/missed/{message_id:int}
+        GET /edit/missed/{message_id:int}/example
+        POST /edit/missed/{message_id:int}/example
+        GET /edit/missed/{message_id:int}/way
+        POST /edit/missed/{message_id:int}/way
+        GET /edit/new
+        POST /edit/new
         GET /edit/records/{slug}
         POST /edit/records/{slug}
         POST /edit/records/{slug}/end

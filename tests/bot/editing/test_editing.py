@@ -10,9 +10,11 @@ from starlette.routing import Route
 from bot.accounts.roles import ROLES
 from bot.editing.deciding import ROUTES as DECIDING
 from bot.editing.difference import difference
+from bot.editing.missed_pages import ROUTES as MISSED
 from bot.editing.pages import ROUTES as EDITING
 from bot.editing.saying import ROUTES as SAYING
 from bot.editing.text_pages import ROUTES as TEXTS
+from bot.editing.trying_pages import ROUTES as TRYING
 from knowledge import database as knowledge
 from knowledge.models import Contact, ContentState
 from tests.bot.conftest import Bench
@@ -56,11 +58,11 @@ async def bob(room: Bench) -> Person:
 
 def _cases() -> list[tuple[str, str, str]]:
     cases = []
-    for route in [*EDITING, *DECIDING, *TEXTS, *SAYING]:
+    for route in [*EDITING, *DECIDING, *TEXTS, *SAYING, *MISSED, *TRYING]:
         assert isinstance(route, Route)
         path = route.path.replace("{slug}", "office").replace("{family}", "reply")
         path = path.replace("{key}", "thanks")
-        for name in ("change_id", "suggestion_id", "end_id"):
+        for name in ("change_id", "suggestion_id", "end_id", "message_id"):
             path = path.replace(f"{{{name}:int}}", "1")
         cases += [
             (method, path, route.path) for method in sorted((route.methods or set()) - {"HEAD"})

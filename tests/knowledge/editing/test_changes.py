@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from knowledge.database import create_database
 from knowledge.editing import changes
 from knowledge.editing.fields import fields_of, read_changes, typed_value
+from knowledge.editing.records import find_records
 from knowledge.errors import Conflict, Forbidden, InvalidInput, NotFound
 from knowledge.loading import load
 from knowledge.models import Contact, ContentState, Fund, Guidance, Record
@@ -206,5 +207,5 @@ def test_a_number_is_a_number(session: Session) -> None:
 
 
 def test_records_are_found_by_words_and_never_places(session: Session) -> None:
-    assert [record.slug for record in changes.find_records(session, "off")] == ["office"]
-    assert changes.find_records(session, "no such words") == []
+    assert [record.slug for record in find_records(session, "off")] == ["office"]
+    assert find_records(session, "no such words") == []

@@ -1,0 +1,154 @@
+"""New guidance, and training examples: held to the content's rules, by two people, masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import yaml
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge.database import create_database
+from knowledge.editing import changes, examples, text_changes
+from knowledge.editing.drafts import Draft, new_guidance
+from knowledge.errors import Conflict, InvalidInput
+from knowledge.models import ContentState, Guidance, Record
+from tests.knowledge.records import make_record_of
+
+AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
+DRAFT = Draft(
+    "Can I keep a zebra?",
+    ("zebra licence",),
+    "Ask the council first.",
+    topics=("running-a-group",),
+    area="England",
+    source_url="https://zebra.example/keeping",
+    source_date="2026-11",
+)
+
+
+@pytest.fixture
+def session(directory_url: str) -> Iterator[Session]:
+    database = create_database(directory_url)
+    with database.session() as session:
+        session.add(ContentState(name="content", version="v", loaded_at=AT, vectors_version="x"))
+        session.flush()
+        yield session
+    database.close()
+
+
+def _record(session: Session, slug: str) -> Record | None:
+    return session.scalar(select(Record).where(Record.slug == slug))
+
+
+def _added(session: Session) -> str:
+    slug, after = new_guidance(session, DRAFT)
+    change = changes.propose_new(session, slug, after, reason="Asked.", by="ann", at=AT)
+    assert _record(session, slug) is None
+    changes.approve(session, change.id, by="bob", at=AT)
+    return slug
+
+
+def test_new_guidance_is_there_when_a_second_person_has_approved_it(session: Session) -> None:
+    slug = _added(session)
+    record = _record(session, slug)
+    assert isinstance(record, Guidance)
+    assert (slug, record.answer) == ("g-can-i-keep-a-zebra", "Ask the council first.")
+    assert record.also_asked == ["zebra licence"]
+    assert new_guidance(session, DRAFT)[0] == "g-can-i-keep-a-zebra-2"
+
+
+def test_it_outlives_a_load_and_gives_way_to_a_file(session: Session) -> None:
+    slug = _added(session)
+    session.delete(_record(session, slug))
+    session.flush()
+    changes.keep_changes(session, AT)
+    assert _record(session, slug) is not None
+    changes.keep_changes(session, AT)
+    assert changes.list_changes(session)[0].state == "overtaken"
+
+
+def test_what_was_added_can_be_changed_and_is_not_undone_but_taken_down(session: Session) -> None:
+    slug = _added(session)
+    change = changes.propose(session, slug, {"law": "An Act"}, reason="Law.", by="ann", at=AT)
+    changes.approve(session, change.id, by="bob", at=AT)
+    record = _record(session, slug)
+    assert isinstance(record, Guidance)
+    assert record.law == "An Act"
+    with pytest.raises(Conflict, match="take the record down"):
+        changes.propose_undoing(session, changes.list_changes(session)[-1].id, by="ann", at=AT)
+
+
+def test_two_of_one_name_do_not_meet(session: Session) -> None:
+    slug, after = new_guidance(session, DRAFT)
+    change = changes.propose_new(session, slug, after, reason="Asked.", by="ann", at=AT)
+    session.add(make_record_of(Guidance, slug=slug))
+    changes.approve(session, change.id, by="bob", at=AT)
+    assert change.state == "overtaken"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"name": ""}, "The question"),
+        ({"short_answer": ""}, "The answer in short"),
+        ({"short_answer": "word " * 41}, "The answer in short"),
+        ({"topics": ()}, "Subjects"),
+        ({"topics": ("zebras",)}, "Subjects"),
+        ({"area": "Atlantis"}, "Where it holds"),
+        ({"source_url": ""}, "The page where you saw it"),
+        ({"source_url": "zebra.example"}, "The page where you saw it"),
+        ({"source_date": "yesterday"}, "The date of that page"),
+    ],
+)
+def test_what_cannot_be_right_is_said_by_its_label(
+    session: Session, wrong: dict[str, str], said: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        new_guidance(session, replace(DRAFT, **wrong))  # type: ignore[arg-type]
+    assert any(problem.startswith(said) for problem in caught.value.problems)
+
+
+def test_examples_are_written_as_training_data_once_two_have_read_them(
+    session: Session, tmp_path: Path
+) -> None:
+    for number, text in enumerate(("who pays for zebra hay", "zebra hay money: how?"), start=1):
+        text = examples.check_example("find_funding", f" {text} ")
+        text_changes.propose(
+            session, examples.FAMILY, examples.key_of("find_funding", text), text,
+            file_says=None, reason="Asked.", by="ann", at=AT,
+        )  # fmt: skip
+        assert examples.approved_examples(session) == {}
+        if number == 2:
+            text_changes.approve(session, 1, by="bob", at=AT)
+            text_changes.approve(session, 2, by="bob", at=AT)
+    found = examples.approved_examples(session)
+    path = tmp_path / "out.yml"
+    path.write_text(examples.as_training_data(found), "utf-8")
+    (item,) = yaml.safe_load(path.read_text("utf-8"))["nlu"]
+    assert item["intent"] == "find_funding"
+    assert item["examples"] == "- who pays for zebra hay\n- zebra hay money: how?\n"
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("nonsense", "who pays for zebra hay"),
+        ("find_funding", "?!"),
+        ("find_funding", "x" * 201),
+        ("find_funding", "ring me on [phone number removed]"),
+        ("find_funding", "money for [hay](entity)"),
+    ],
+)
+def test_examples_that_cannot_be_are_refused(intent: str, text: str) -> None:
+    with pytest.raises(InvalidInput):
+        examples.check_example(intent, text)
+
+
+def test_nothing_is_learned_that_signpost_is_judged_by() -> None:
+    with pytest.raises(InvalidInput, match="judged"):
+        examples.check_example("ask", "Grants, Blaby district community GROUP?")
