@@ -1,0 +1,1 @@
+"""Running Signpost: moving to another database, backing up, switching channels off, figures."""
