@@ -30,7 +30,7 @@ test: ## set everything up and run every test (ARGS="tests/bot -k limits" for so
 test-quick: ## the tests that need neither Rasa nor a browser
 	@$(PYTHON) -m launch test --quick $(ARGS)
 
-check: ## format, lint, types, import directions, Rasa's data
+check: ## format, lint, types, import directions, weak spots, secrets, Rasa's data
 	@$(PYTHON) -m launch check
 
 evaluate: ## play the evaluation's questions (BASELINES=1 for the baselines beside them)

@@ -75,7 +75,7 @@ def run_logged(
 def run_shown(command: Sequence[str], *, root: Path, extra: Mapping[str, str] | None = None) -> int:
     """Runs a program to its end with its output on the screen, and returns its exit status."""
     with _ended_with_us(
-        subprocess.Popen(
+        subprocess.Popen(  # our own programs # nosec B603
             guarded(command), cwd=root, env=environment(extra), start_new_session=True
         ),
         gently=True,
@@ -91,7 +91,7 @@ def says(command: Sequence[str], *, seconds: float = 30.0) -> str | None:
         seconds: How long it may take.
     """
     try:
-        done = subprocess.run(
+        done = subprocess.run(  # our own programs # nosec B603
             command,
             env=environment(),
             stdin=subprocess.DEVNULL,
@@ -132,7 +132,7 @@ def _run_watched(
     ticker: Ticker,
     log: Path,
 ) -> int:
-    started = subprocess.Popen(
+    started = subprocess.Popen(  # our own programs # nosec B603
         guarded(command),
         cwd=root,
         env=environment(extra),

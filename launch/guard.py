@@ -29,4 +29,5 @@ def end_with_parent(parent: int) -> None:
 
 if __name__ == "__main__":
     end_with_parent(int(sys.argv[1]))
-    os.execvp(sys.argv[2], sys.argv[2:])  # noqa: S606 - becoming the program is the point
+    # Becoming the program is the point.
+    os.execvp(sys.argv[2], sys.argv[2:])  # noqa: S606 # nosec B606

@@ -49,7 +49,7 @@ def check_free(host: str, port: int) -> None:
 def free_ports(count: int) -> list[int]:
     """Returns that many different ports of 127.0.0.1 that nothing listens on now."""
     found: list[int] = []
-    for port in random.sample(range(_FIRST, _LAST), k=_LAST - _FIRST):
+    for port in random.sample(range(_FIRST, _LAST), k=_LAST - _FIRST):  # no secret # nosec B311
         try:
             check_free(LOOPBACK, port)
         except Problem:

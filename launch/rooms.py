@@ -241,11 +241,14 @@ def conversations(layout: Layout) -> list[str]:
 def checks(layout: Layout) -> list[tuple[str, list[str], Mapping[str, str] | None]]:
     """Returns every check: its title, its command and what to add to the environment."""
     tools = layout.python("application").parent
+    scanning = (str(layout.python("application")), "-m", "tests.security.scanning")
     return [
         ("Format", [str(tools / "ruff"), "format", "--check", "."], None),
         ("Lint", [str(tools / "ruff"), "check", "."], None),
         ("Types", [str(tools / "mypy")], None),
         ("Import directions", [str(tools / "lint-imports"), "--no-cache"], None),
+        ("Weak spots", [*scanning, "weak-spots"], None),
+        ("Secrets", [*scanning, "secrets"], None),
         (
             "Rasa data",
             [

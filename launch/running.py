@@ -36,7 +36,7 @@ def shell(layout: Layout, progress: Progress, arguments: list[str]) -> int:
 
 def shown_address(host: str, port: int) -> str:
     """Returns the address to open in a browser on this machine."""
-    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not listened on
+    if host in {"0.0.0.0", "::"}:  # noqa: S104 - compared, not listened on # nosec B104
         return f"http://127.0.0.1:{port} (and at every other address of this machine)"
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

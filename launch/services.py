@@ -11,7 +11,7 @@ from pathlib import Path
 
 from launch.commands import end_group, environment, guarded
 
-_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 - looked up
+_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}  # noqa: S104 # nosec B104
 
 
 @dataclass(frozen=True)

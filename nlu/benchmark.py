@@ -92,7 +92,7 @@ def drawn(rows: Iterable[tuple[str, str]], seed: int) -> Rows:
         texts.setdefault(intent, []).append(text)
     chosen = []
     for intent in sorted(texts):
-        random.Random(seed).shuffle(texts[intent])  # noqa: S311 - the protocol's own
+        random.Random(seed).shuffle(texts[intent])  # noqa: S311 - the protocol's # nosec B311
         chosen += [(text, intent) for text in texts[intent][:EXAMPLES_AN_INTENT]]
     return chosen
 

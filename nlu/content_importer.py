@@ -84,7 +84,13 @@ def content_examples(folder: Path) -> Iterator[tuple[str, str]]:
     """
     seen: set[str] = set()
     for path in sorted(folder.rglob("*.yml")):
-        if path.parent.name in {"places", "crisis", "deciders", "practice", "words"} or path.name in {
+        if path.parent.name in {
+            "places",
+            "crisis",
+            "deciders",
+            "practice",
+            "words",
+        } or path.name in {
             "to-confirm.yml",
             "safety.yml",
         }:

@@ -68,6 +68,6 @@ def _write(path: Path, content: dict[str, object]) -> None:
 
 
 def _rasa(work: Path, *arguments: str) -> None:
-    subprocess.run(  # noqa: S603 - our own interpreter, our own arguments
+    subprocess.run(  # noqa: S603 - our own interpreter, our own arguments # nosec B603
         [sys.executable, "-m", "rasa", *arguments], cwd=work, check=True, capture_output=True
     )

@@ -44,7 +44,7 @@ class Event(StrEnum):
     CANCEL = "cancel"
     CALLED = "called"
     CLAIM = "claim"
-    PASS_ON = "pass_on"  # noqa: S105 (no password)
+    PASS_ON = "pass_on"  # noqa: S105 - a move # nosec B105
     RELEASE = "release"
     GIVE_BACK = "give_back"
     CLOSE = "close"

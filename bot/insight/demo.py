@@ -79,7 +79,7 @@ def has_demo(session: Session) -> bool:
 
 
 def _invented(site: Site, today: date) -> Iterator[Row]:
-    chance = random.Random(_SEED)  # noqa: S311 (nothing secret)
+    chance = random.Random(_SEED)  # noqa: S311 - no secret # nosec B311
     areas = ["", *site.areas.districts]
     weight = {area: 0.5 + chance.random() for area in areas}
     first = monday_of(today) - timedelta(weeks=_WEEKS - 1)

@@ -138,7 +138,7 @@ def _command(program: str, html: Path, pdf: Path, folder: str) -> Sequence[str]:
 def _run(command: Sequence[str]) -> str:
     """Runs a program; returns what went wrong in a few words, or an empty text."""
     try:
-        done = subprocess.run(  # noqa: S603 (a program that whoever runs this named or installed)
+        done = subprocess.run(  # noqa: S603 - named by whoever runs this # nosec B603
             command, capture_output=True, timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired:

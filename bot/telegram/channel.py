@@ -38,7 +38,7 @@ TIMING = Timing()
 BODY_LIMIT_BYTES = 1_000_000
 """The largest push that is read: a message of 4,096 characters and the one that it answers."""
 
-_SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a name
+_SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - a name # nosec B105
 _QUIET = ("httpx", "httpcore", "telegram")
 
 

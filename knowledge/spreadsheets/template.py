@@ -42,7 +42,7 @@ def write_workbook_template(path: Path, kinds: Sequence[str]) -> None:
 
     workbook = Workbook()
     sheet = workbook.active
-    assert sheet is not None  # noqa: S101 - a new workbook has a sheet
+    assert sheet is not None  # noqa: S101 - a new workbook has a sheet # nosec B101
     workbook.remove(sheet)
     for kind in kinds:
         _fill(workbook.create_sheet(kind), columns_of(kind))

@@ -12,7 +12,11 @@ from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 _VIEWS: dict[str, dict[str, Any]] = {
-    "words": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
+    "words": {
+        "analyzer": "word",
+        "ngram_range": (1, 2),
+        "token_pattern": r"(?u)\b\w+\b",  # nosec B105
+    },
     "characters": {"analyzer": "char_wb", "ngram_range": (2, 5)},
 }
 
