@@ -37,6 +37,8 @@ from bot.desk.routes import ROUTES as DESK_ROUTES
 from bot.directory.feed import ROUTES as FEED_ROUTES
 from bot.directory.feed import OpenCors
 from bot.directory.pages import ROUTES as DIRECTORY_ROUTES
+from bot.editing.import_pages import MOST_BODY_BYTES
+from bot.editing.import_pages import PATH as IMPORT_PATH
 from bot.engine import Engine, RasaEngine
 from bot.errors import ErrorBoundary, answer
 from bot.handoff import chatwoot
@@ -224,7 +226,7 @@ def _middleware(settings: Settings, now: time.Clock, link: Link | None) -> list[
         Middleware(
             BodyLimit,
             limit_bytes=settings.body_limit_bytes,
-            larger={WEBHOOK_PATH: BODY_LIMIT_BYTES},
+            larger={WEBHOOK_PATH: BODY_LIMIT_BYTES, IMPORT_PATH: MOST_BODY_BYTES},
         ),
     ]
 

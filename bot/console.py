@@ -19,6 +19,7 @@ from bot.accounts.pages import ROUTES as ACCOUNT_ROUTES
 from bot.accounts.service import Accounts
 from bot.crisis import CrisisCheck
 from bot.editing.deciding import ROUTES as DECIDING_ROUTES
+from bot.editing.import_pages import ROUTES as IMPORT_ROUTES
 from bot.editing.missed_pages import ROUTES as MISSED_ROUTES
 from bot.editing.pages import ROUTES as EDITING_ROUTES
 from bot.editing.saying import ROUTES as SAYING_ROUTES
@@ -56,6 +57,7 @@ CONSOLE_ROUTES: list[BaseRoute] = [
     *SAYING_ROUTES,
     *MISSED_ROUTES,
     *TRYING_ROUTES,
+    *IMPORT_ROUTES,
     *INSIGHT_ROUTES,
 ]
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.conversations.models import Base, UtcTime
@@ -49,3 +50,28 @@ class MissedDone(Base):
     what: Mapped[str] = mapped_column(String(16))
     done_at: Mapped[datetime] = mapped_column(UtcTime)
     done_by: Mapped[int]
+
+
+class StoredUpload(Base):
+    """A file that waits to be brought in; its content goes when it was, or after a week.
+
+    Attributes:
+        options: What was said about it: the keys of `knowledge.editing.importing.Upload`.
+        state: `waiting`, `brought in` or `discarded`.
+        sent_by: The name that the person signs in with.
+        counts: What became of its rows, by outcome.
+    """
+
+    __tablename__ = "upload"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    options: Mapped[dict[str, Any]] = mapped_column(JSON)
+    file_name: Mapped[str] = mapped_column(String(120))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    sent_by: Mapped[str] = mapped_column(String(64))
+    sent_at: Mapped[datetime] = mapped_column(UtcTime)
+    done_by: Mapped[str | None] = mapped_column(String(64))
+    done_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    counts: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -89,6 +89,18 @@ def read_list(
     return found
 
 
+def read_table_of(table: Table, kind: str, defaults: Mapping[str, Any]) -> OfList:
+    """Reads and checks the rows of a table that is there already, all of one kind.
+
+    Raises:
+        InvalidInput: When a heading is not understood.
+    """
+    found = OfList()
+    _Reading(table, kind, defaults, found).read()
+    _check_ids(found)
+    return found
+
+
 def id_from(name: str) -> str:
     """Returns the id that an entry gets from its name: the same name, the same id."""
     letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

@@ -182,6 +182,10 @@ DOORS: list[tuple[Who, str]] = [
         POST /edit/changes/{change_id:int}
         GET /edit/changes/{change_id:int}/try
         POST /edit/ends/{end_id:int}
+        GET /edit/import
+        POST /edit/import
+        GET /edit/import/{upload_id:int}
+        POST /edit/import/{upload_id:int}
         GET /edit/missed
         POST /edit/missed/{message_id:int}
         GET /edit/missed/{message_id:int}/example

@@ -10,6 +10,7 @@ from starlette.routing import Route
 from bot.accounts.roles import ROLES
 from bot.editing.deciding import ROUTES as DECIDING
 from bot.editing.difference import difference
+from bot.editing.import_pages import ROUTES as IMPORTING
 from bot.editing.missed_pages import ROUTES as MISSED
 from bot.editing.pages import ROUTES as EDITING
 from bot.editing.saying import ROUTES as SAYING
@@ -58,11 +59,11 @@ async def bob(room: Bench) -> Person:
 
 def _cases() -> list[tuple[str, str, str]]:
     cases = []
-    for route in [*EDITING, *DECIDING, *TEXTS, *SAYING, *MISSED, *TRYING]:
+    for route in [*EDITING, *DECIDING, *TEXTS, *SAYING, *MISSED, *TRYING, *IMPORTING]:
         assert isinstance(route, Route)
         path = route.path.replace("{slug}", "office").replace("{family}", "reply")
         path = path.replace("{key}", "thanks")
-        for name in ("change_id", "suggestion_id", "end_id", "message_id"):
+        for name in ("change_id", "suggestion_id", "end_id", "message_id", "upload_id"):
             path = path.replace(f"{{{name}:int}}", "1")
         cases += [
             (method, path, route.path) for method in sorted((route.methods or set()) - {"HEAD"})
