@@ -51,6 +51,8 @@ from bot.pages.chat import ROUTES as CHAT_ROUTES
 from bot.pages.plain import ROUTES as PLAIN_ROUTES
 from bot.pages.plain import error_page
 from bot.pages.rendering import Rendering
+from bot.privacy.desk import PrivacyDesk
+from bot.privacy.forgetting import Forgetting
 from bot.sealing import keys_of, use_keys
 from bot.sharing.bell import SharedBell
 from bot.sharing.limits import Limit, limit_of
@@ -160,6 +162,7 @@ def create_app(
     app.router.redirect_slashes = False
     app.state.conversations = conversations
     attach_console(app, opened.handoff, settings, opened.crisis, opened.link)
+    app.state.forgetting = Forgetting(opened.handoff.transactions, opened.tracker, now, settings)
     app.state.database = opened.database
     app.state.clock = now
     app.state.readiness = opened.readiness
@@ -254,6 +257,8 @@ def _open(
     handoff = open_handoff(settings, site, transactions, bell, now)
     too_fast = "You are sending messages very fast. Please wait a moment and send it again."
     too_many = "Too many chats were opened from your connection. Please try again later."
+    days = settings.retention_days
+    reception = PrivacyDesk(handoff.reception, lambda: handoff.announcer.site, days)
     parts = Parts(
         settings=settings,
         site=site,
@@ -266,11 +271,11 @@ def _open(
         message_limit=limit_of(
             RateLimit(settings.rate_messages_per_minute, 60, too_fast, now), link, "messages"
         ),
-        reception=handoff.reception,
+        reception=reception,
         link=link,
     )
     turns = Turns(parts)
-    housekeeping = Housekeeping(parts, timedelta(days=settings.retention_days))
+    housekeeping = Housekeeping(parts, timedelta(days=days))
     actions = settings.actions_url or f"http://127.0.0.1:{settings.actions_port}"
     readiness = Readiness(transactions, engine, turns, crisis, actions, now)
     opened = _Opened(
@@ -280,7 +285,7 @@ def _open(
     opening = RateLimit(settings.rate_conversations_per_hour, 3600, too_many, now)
     open_limit = limit_of(opening, link, "conversations")
     return opened, Conversations(
-        site, transactions, turns, housekeeping, bell, now, open_limit, handoff.reception
+        site, transactions, turns, housekeeping, bell, now, open_limit, reception
     )
 
 

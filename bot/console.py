@@ -85,12 +85,13 @@ def attach_console(
 
 @asynccontextmanager
 async def keep_console(app: Starlette) -> AsyncIterator[None]:
-    """Tidies and counts while the application runs, and closes the directory of the aid."""
+    """Tidies, forgets and counts while the application runs; closes the directory of the aid."""
     accounts: Accounts = app.state.accounts
     tasks = [
         asyncio.create_task(keep_tidy(accounts)),
         asyncio.create_task(keep_counting(accounts.transactions, accounts.clock)),
         asyncio.create_task(app.state.timekeeper.keep()),
+        asyncio.create_task(app.state.forgetting.keep()),
     ]
     try:
         yield

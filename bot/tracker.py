@@ -1,11 +1,13 @@
 """Erases a conversation from the engine's own short-lived store.
 
-Knows one table of it, `events`, and one column, `sender_id`; the table may not exist yet.
+Knows one table of it, `events`, and two columns, `sender_id` and `timestamp`; the table may not
+exist yet.
 """
 
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from typing import Any
 
 from anyio import to_thread
@@ -56,6 +58,21 @@ class Tracker:
             log.warning("The tracker database cannot be reached: %s", type(error).__name__)
             return False
         return True
+
+    async def list_quiet(self, before: datetime) -> list[str]:
+        """Returns whose events are all older; empty when the database cannot be reached."""
+        return await to_thread.run_sync(self._list_quiet, before.timestamp())
+
+    def _list_quiet(self, before: float) -> list[str]:
+        query = text("SELECT sender_id FROM events GROUP BY sender_id HAVING max(timestamp) < :end")
+        try:
+            with self._engine.connect() as connection:
+                if not inspect(connection).has_table("events"):
+                    return []
+                return list(connection.execute(query, {"end": before}).scalars())
+        except SQLAlchemyError as error:
+            log.warning("The tracker database cannot be reached: %s", type(error).__name__)
+            return []
 
     def close(self) -> None:
         """Lets go of connections."""

@@ -1,4 +1,4 @@
-"""The record of who did what: written in the transaction of the deed, kept for a year.
+"""The record of who did what: written in the transaction of the deed, kept as the settings say.
 
 Holds names of deeds and ids alone, never content. Does not commit.
 """
@@ -12,8 +12,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from bot.accounts.models import AccountEvent, StoredAccount
-
-KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -88,6 +86,6 @@ def list_events(
     ]
 
 
-def forget_events(session: Session, *, at: datetime) -> None:
-    """Deletes events older than a year."""
-    session.execute(delete(AccountEvent).where(AccountEvent.at < at - KEPT))
+def forget_events(session: Session, *, at: datetime, kept: timedelta) -> None:
+    """Deletes events that are older."""
+    session.execute(delete(AccountEvent).where(AccountEvent.at < at - kept))

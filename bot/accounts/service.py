@@ -142,7 +142,8 @@ class Accounts:
         at = self.clock()
         sessions.forget_sessions(session, at=at, idle=self.idle, longest=self.longest)
         lockout.forget_failures(session, at=at)
-        forget_events(session, at=at)
+        kept = timedelta(days=self.settings.retention_staff_days)
+        forget_events(session, at=at, kept=kept)
         session.execute(delete(CouncilAttempt).where(CouncilAttempt.begun_at < at - ATTEMPT_LASTS))
 
     async def sign_out(self, token: str, account: Account) -> None:

@@ -12,6 +12,7 @@ from bot.api.events import last_event_id, stream_messages
 from bot.api.schemas import Health, Messages, OpenedConversation, ReadyParts, read_said
 from bot.api.transcript import MOST_MESSAGES, transcript_file
 from bot.bodies import read_object
+from bot.conversations.reception import DeletionConfirmed
 from bot.conversations.service import Conversations
 from bot.conversations.views import MessageView
 from bot.health import Readiness
@@ -66,9 +67,13 @@ async def send_message(request: Request) -> Response:
         said = read_said(await read_object(request))
         raise await service.urgent(error, said.text or "") from None
     said = read_said(await read_object(request))
-    if said.choice is not None:
-        return _messages(await service.choose(conversation_id, said.choice, said.client_id))
-    return _messages(await service.say(conversation_id, said.text or "", said.client_id))
+    try:
+        if said.choice is not None:
+            return _messages(await service.choose(conversation_id, said.choice, said.client_id))
+        return _messages(await service.say(conversation_id, said.text or "", said.client_id))
+    except DeletionConfirmed:
+        await service.delete(conversation_id)
+        return _messages([])
 
 
 async def list_messages(request: Request) -> Response:

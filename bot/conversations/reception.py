@@ -18,6 +18,10 @@ OWN_PAYLOAD = "handoff:"
 """How a payload begins that is the application's own and never reaches the engine."""
 
 
+class DeletionConfirmed(Exception):
+    """A resident wants this conversation deleted, and has said so twice: the channel does it."""
+
+
 @dataclass(frozen=True)
 class Utterance:
     """One message that goes into the conversation."""
@@ -45,7 +49,11 @@ class Reception(Protocol):
     def receive(
         self, session: Session, conversation_id: str, raw: str, payload: str | None
     ) -> Received:
-        """Takes a resident's message, typed or chosen, before it is stored."""
+        """Takes a resident's message, typed or chosen, before it is stored.
+
+        Raises:
+            DeletionConfirmed: When the conversation is to be deleted; nothing is stored then.
+        """
 
     def offer(self, session: Session, conversation_id: str, reason: str) -> list[Utterance]:
         """Offers a person; empty when one is there already."""

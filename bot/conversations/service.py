@@ -93,7 +93,7 @@ class Conversations:
     ) -> list[MessageView]:
         """Takes typed text; what a client sends twice under one name is taken once.
 
-        See `Turns.say`.
+        See `Turns.say`. A channel deletes the conversation where `DeletionConfirmed` is raised.
         """
         return await self.turns.say(conversation_id, text, origin_of(client_id))
 

@@ -66,6 +66,7 @@ class Turns:
             Busy: When so many wait that its answer would come too late; never about danger, nor
                 for what a person answers.
             Unavailable: When it could not be stored; about danger, the sentence is the crisis text.
+            DeletionConfirmed: When the resident wants the conversation deleted.
         """
 
         async def take() -> tuple[Kept, Reply | None]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.editing.models import Suggestion
@@ -12,7 +12,6 @@ from bot.masking import mask
 from knowledge.errors import InvalidInput, NotFound
 
 LONGEST = 500
-_KEPT = timedelta(days=30)
 _MOST_OPEN = 2000
 
 
@@ -50,7 +49,7 @@ def list_open(session: Session, *, slug: str | None = None, limit: int = 100) ->
 
 
 def finish(session: Session, suggestion_id: int, *, by: int, at: datetime) -> None:
-    """Notes that an editor has dealt with it, and deletes what was dealt with a month ago.
+    """Notes that an editor has dealt with it; the retention plan deletes it in time.
 
     Raises:
         NotFound: When there is none of that number.
@@ -59,4 +58,3 @@ def finish(session: Session, suggestion_id: int, *, by: int, at: datetime) -> No
     if found is None:
         raise NotFound("There is no such suggestion.")
     found.done_at, found.done_by = at, by
-    session.execute(delete(Suggestion).where(Suggestion.done_at < at - _KEPT))

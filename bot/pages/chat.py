@@ -18,6 +18,7 @@ from starlette.routing import Route
 from bot.api.events import last_event_id, stream_messages
 from bot.api.routes import caller
 from bot.conversations import keeping, words
+from bot.conversations.reception import DeletionConfirmed
 from bot.conversations.service import Conversations
 from bot.conversations.views import MessageView
 from bot.errors import problem_of, wants_json
@@ -133,6 +134,8 @@ async def say(request: Request) -> Response:
                 ticket = Ticket(opened.id, opened.token)
             try:
                 found = await _take(request, ticket, form)
+            except DeletionConfirmed:
+                return await _deleted_by_words(request)
             except SignpostError:
                 if is_new:
                     await _service(request).delete(ticket.conversation_id)
@@ -219,6 +222,16 @@ async def _end(request: Request, address: str) -> Response:
     response = RedirectResponse(address, 303)
     take_ticket(request, response)
     return response
+
+
+async def _deleted_by_words(request: Request) -> Response:
+    """Deletes the chat, as the resident has said in it, and leads to the page that says so."""
+    response = await _end(request, "/deleted")
+    if not wants_json(request):
+        return response
+    told = JSONResponse({"messages": [], "deleted": "/deleted"})
+    take_ticket(request, told)
+    return told
 
 
 async def delete(request: Request) -> Response:

@@ -16,6 +16,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot.conversations import store as conversations_store
+from bot.conversations.reception import DeletionConfirmed
 from bot.telegram import store
 from bot.telegram.acting import Acting, Said
 from bot.telegram.commands import Command, commands, find_by_words
@@ -100,7 +101,7 @@ class Handling:
         )
 
     async def _is_forget(self, chat_key: str, incoming: Incoming) -> bool:
-        if incoming.is_edit:
+        if incoming.is_edit or incoming.kind != "command":
             return False
         command = await self._command(chat_key, incoming)
         return command is not None and command.name == "forget"
@@ -110,7 +111,8 @@ class Handling:
         if incoming.kind == "command":
             return commands().get(incoming.text)
         command = find_by_words(incoming.text) if incoming.kind == "text" else None
-        if command is None:
+        if command is None or command.name == "forget":
+            # Plain words that ask for deleting are asked about first, as on every channel.
             return None
 
         def has_adviser(session: Session) -> bool:
@@ -142,6 +144,11 @@ class Handling:
             if pressed is not None:
                 await self._pressing.undo(incoming, pressed)
             after = [self._words.not_taken(str(error)), *after]
+        except DeletionConfirmed:
+            await self._note_forget(waiting, incoming)
+            if await self._direct.forget(chat):
+                await self.finish(waiting)
+            return
         except NotFound:
             await self._transactions.do(
                 partial(

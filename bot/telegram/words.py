@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversations import words as ours
+from bot.privacy.words import SHOW
 from bot.telegram.commands import commands
 from bot.telegram.settings import TelegramSettings
 from knowledge.replies import Choice, Reply
@@ -103,7 +104,7 @@ class Words:
             "https://telegram.org/privacy"
         )
         wanted = [commands()[name].choice for name in ("forget", "human", "help")]
-        return Reply(text, choices=wanted)
+        return Reply(text, choices=[SHOW, *wanted])
 
     def forgotten(self) -> str:
         """Says that all is deleted, and what Telegram still has."""

@@ -168,6 +168,8 @@
         signal: silence.signal,
       });
       const data = await answer.json();
+      // Deleted on the resident's word: the words on this screen go too.
+      if (data.deleted) return location.replace(data.deleted);
       if (answer.ok) return show(data.messages);
       const error = new Error(data.error);
       error.isRefused = true;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -133,7 +134,7 @@ async def test_events_are_read_in_pages_and_forgotten_after_a_year(
     assert (await boss.client.get("/accounts/events?before=x")).status_code == 200
     bench.clock.move(days=366)
     await bench.app.state.accounts.transactions.do(
-        lambda session: forget_events(session, at=bench.clock())
+        lambda session: forget_events(session, at=bench.clock(), kept=timedelta(days=365))
     )
     assert bench.rows("SELECT count(*) FROM accounts_event") == [(0,)]
 

@@ -203,6 +203,7 @@ async def test_a_resident_and_a_colleague_say_what_is_wrong(
     room.clock.move(days=31)
     later = await signed_in(room, "editor", name="dan")
     await later.post("/edit/suggestions/2")
+    await room.app.state.forgetting.round()
     assert room.rows("SELECT id FROM suggestion") == [(2,)]
 
 

@@ -16,15 +16,23 @@ def _held(bench: Bench) -> dict[str, int]:
     return {name: bench.rows(f"SELECT count(*) FROM {name}")[0][0] for name in TABLES}
 
 
-@pytest.mark.parametrize("said", ["/forget", "Forget me."])
+@pytest.mark.parametrize("how", ["command", "words", "button"])
 async def test_everything_is_deleted_and_said_so(
-    polling: Bench, fake: FakeTelegram, said: str
+    polling: Bench, fake: FakeTelegram, how: str
 ) -> None:
     kim, other = fake.person(51), fake.person(52)
     for person in (kim, other):
         person.says("a private matter")
         await person.waits_for("An answer. (a private matter)")
-    kim.says(said)
+    if how == "command":
+        kim.says("/forget")
+    else:
+        kim.says("Forget me.")
+        asked = await kim.waits_for("Shall I delete it?")
+        if how == "words":
+            kim.says("yes please")
+        else:
+            kim.presses(asked, "Yes, delete it all")
     shown = await kim.waits_for("All that we held about this chat is deleted")
     assert "Telegram still shows" in shown.text
     assert list(_held(polling).values())[:2] == [1, 3]
