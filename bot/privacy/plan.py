@@ -107,6 +107,9 @@ PLAN: dict[str, Kept] = {
         "what somebody says is wrong with a record, masked, without who",
         (After("done_at", "RETENTION_SUGGESTIONS_DAYS"), After("said_at", _STAFF)),
     ),
+    "missed_done": Kept(
+        RESIDENTS, "that an editor dealt with a question", (With("message_id", "message"),)
+    ),
     # The knowledge room's
     "record_change": Kept(
         STAFF,
