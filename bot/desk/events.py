@@ -6,7 +6,7 @@ While a page listens its adviser counts as there: the stream itself is the sign 
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -31,6 +31,8 @@ from knowledge.errors import NotFound, Unavailable
 
 POLL_SECONDS = 1.0
 SIGN_OF_LIFE_SECONDS = 20.0
+Events = AsyncIterator[str]
+Round = Callable[[], Events]
 _HEADERS = {"X-Accel-Buffering": "no"}
 
 
@@ -51,13 +53,12 @@ async def _is_still_here(request: Request, desk: DeskService) -> bool:
     return await desk.is_still_here()
 
 
-async def _boards(request: Request, account: Account, desk: DeskService) -> AsyncIterator[str]:
-    """The lists, whenever they change."""
+async def _follow(request: Request, desk: DeskService, topic: str, rounds: Round) -> Events:
+    """What every round has to tell, and signs of life between, until the adviser has left."""
     yield "retry: 2000\n\n"
-    before: object = None
     quiet = SIGN_OF_LIFE_SECONDS
     bell = desk.room.bell
-    with bell.listen(DESKS) as listener:
+    with bell.listen(topic) as listener:
         while not bell.is_closing:
             try:
                 if quiet >= SIGN_OF_LIFE_SECONDS:
@@ -66,22 +67,41 @@ async def _boards(request: Request, account: Account, desk: DeskService) -> Asyn
                         return
                     quiet = 0.0
                     yield ": still here\n\n"
-                now = await desk.do(partial(fingerprint, at=desk.room.clock()))
-                if now != before:
-                    before = now
-                    board = await read_board(desk)
-                    html = board_html(request, account, board)
-                    yield _event("board", {"html": html, "waiting": len(board.waiting)})
+                async for event in rounds():
+                    yield event
+            except NotFound:
+                yield _event("gone", {})
+                return
             except Unavailable:
                 pass
             await listener.wait(POLL_SECONDS)
             quiet += POLL_SECONDS
 
 
+class _Boards:
+    """The lists, whenever they change."""
+
+    def __init__(self, request: Request, account: Account, desk: DeskService) -> None:
+        self._request = request
+        self._account = account
+        self._desk = desk
+        self._before: object = None
+
+    async def round(self) -> Events:
+        now = await self._desk.do(partial(fingerprint, at=self._desk.room.clock()))
+        if now == self._before:
+            return
+        board = await read_board(self._desk)
+        self._before = now
+        html = board_html(self._request, self._account, board)
+        yield _event("board", {"html": html, "waiting": len(board.waiting)})
+
+
 async def follow_board(request: Request) -> Response:
     """GET /desk/events."""
     account, desk = await enter(request)
-    return _stream(_boards(request, account, desk))
+    boards = _Boards(request, account, desk)
+    return _stream(_follow(request, desk, DESKS, boards.round))
 
 
 def _look(
@@ -108,48 +128,34 @@ def _standing(chat: views.Chat, waiting: int) -> dict[str, object]:
     }
 
 
-async def _chat(
-    request: Request, desk: DeskService, conversation_id: str, after: int
-) -> AsyncIterator[str]:
+class _Messages:
     """New messages of one chat, and where it stands."""
-    yield "retry: 2000\n\n"
-    before: object = None
-    quiet = SIGN_OF_LIFE_SECONDS
-    bell = desk.room.bell
-    with bell.listen(conversation_id) as listener:
-        while not bell.is_closing:
-            try:
-                if quiet >= SIGN_OF_LIFE_SECONDS:
-                    if not await _is_still_here(request, desk):
-                        yield _event("left", {})
-                        return
-                    quiet = 0.0
-                    yield ": still here\n\n"
-                chat, waiting = await desk.do(
-                    partial(_look, desk=desk, conversation_id=conversation_id, after=after)
-                )
-            except NotFound:
-                yield _event("gone", {})
-                return
-            except Unavailable:
-                await listener.wait(POLL_SECONDS)
-                continue
-            for message in chat.messages:
-                after = int(message.id)
-                yield _message_event(request, message)
-            now = _standing(chat, waiting)
-            if now != before:
-                before = now
-                yield _event("state", now)
-            await listener.wait(POLL_SECONDS)
-            quiet += POLL_SECONDS
+
+    def __init__(self, request: Request, desk: DeskService, chat_id: str, after: int) -> None:
+        self._request = request
+        self._desk = desk
+        self._chat_id = chat_id
+        self._after = after
+        self._before: object = None
+
+    async def round(self) -> Events:
+        look = partial(_look, desk=self._desk, conversation_id=self._chat_id, after=self._after)
+        chat, waiting = await self._desk.do(look)
+        for message in chat.messages:
+            self._after = int(message.id)
+            yield _message_event(self._request, message)
+        now = _standing(chat, waiting)
+        if now != self._before:
+            self._before = now
+            yield _event("state", now)
 
 
 async def follow_chat(request: Request) -> Response:
     """GET /desk/chats/{conversation_id}/events."""
     _, desk = await enter(request)
     conversation_id = conversation_of(request)
-    return _stream(_chat(request, desk, conversation_id, last_event_id(request)))
+    messages = _Messages(request, desk, conversation_id, last_event_id(request))
+    return _stream(_follow(request, desk, conversation_id, messages.round))
 
 
 ROUTES: list[BaseRoute] = [

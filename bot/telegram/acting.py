@@ -73,7 +73,7 @@ class Acting:
         task.result()
 
     def _answered(self, task: asyncio.Future[list[MessageView]]) -> None:
-        self._delivery.wake()
+        self._delivery.rounds.wake()
         if not task.cancelled():
             # Looked at, so that nothing complains when nobody waits for it any more.
             task.exception()

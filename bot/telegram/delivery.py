@@ -26,7 +26,7 @@ from bot.telegram.models import TelegramChat
 from bot.telegram.parts import Parts
 from bot.telegram.rendering import rendered
 from bot.telegram.secrecy import Unreadable
-from bot.telegram.tasks import Tasks, wait
+from bot.telegram.tasks import Rounds, Tasks
 from bot.telegram.transport import Chat, Outcome
 from bot.telegram.words import AGAIN
 from knowledge.errors import Unavailable
@@ -50,7 +50,7 @@ class _Part:
 
 
 class Delivery:
-    """Delivers to all chats of one bot; runs in one process at a time.
+    """Delivers to all chats of one bot; its rounds run in one process at a time.
 
     Args:
         parts: What it works with.
@@ -64,30 +64,11 @@ class Delivery:
         self._transport = parts.transport
         self._leaving = leaving
         self._timing = parts.timing
-        self._wake = asyncio.Event()
         self._tasks = Tasks()
+        self.rounds = Rounds(self._tasks, self._timing, self._due, self._deliver)
 
-    def wake(self) -> None:
-        """Lets the next look happen at once."""
-        self._wake.set()
-
-    async def run(self) -> None:
-        """Looks for what is due, twice a second and when woken, until cancelled."""
-        try:
-            while True:
-                self._wake.clear()
-                await self._look()
-                await wait(self._wake, self._timing.look)
-        finally:
-            await self._tasks.finish(self._timing.end)
-
-    async def _look(self) -> None:
-        try:
-            due = await self._transactions.do(partial(store.due_chats, bot_id=self._bot_id))
-        except Unavailable:
-            return
-        for chat_key in due:
-            self._tasks.start(chat_key, partial(self._deliver, chat_key))
+    async def _due(self) -> list[str]:
+        return await self._transactions.do(partial(store.due_chats, bot_id=self._bot_id))
 
     async def _deliver(self, chat_key: str) -> None:
         """Sends all that one chat has not got yet."""

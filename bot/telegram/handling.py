@@ -90,7 +90,7 @@ class Handling:
             store.finish(session, self._bot_id, waiting.update_id, self._parts.clock())
 
         await self._transactions.do(work)
-        self._delivery.wake()
+        self._delivery.rounds.wake()
 
     async def _note_forget(self, waiting: Waiting, incoming: Incoming) -> None:
         """Lets the press be known for what it is when its button is deleted with all else."""
@@ -180,7 +180,7 @@ class Handling:
             last_incoming=0,
         )
         await self._transactions.do(partial(store.add_chat, chat=row))
-        self._delivery.wake()
+        self._delivery.rounds.wake()
         return row
 
     async def _is_crisis(self, incoming: Incoming) -> bool:
@@ -236,7 +236,7 @@ class Handling:
 
         baseline = await self._transactions.do(work)
         if before:
-            self._delivery.wake()
+            self._delivery.rounds.wake()
         return baseline
 
     async def finish(
@@ -251,7 +251,7 @@ class Handling:
 
         await self._transactions.do(work)
         if after:
-            self._delivery.wake()
+            self._delivery.rounds.wake()
 
     def _add(self, session: Session, conversation_id: str, replies: Sequence[Reply]) -> None:
         for reply in replies:

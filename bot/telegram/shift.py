@@ -56,13 +56,13 @@ class Shift:
 
     def wake(self) -> None:
         """Lets waiting updates be worked at once."""
-        self._working.wake()
+        self._working.rounds.wake()
 
     async def run(self) -> None:
         """Works until cancelled; then lets what is under way come to its end."""
         parts: list[Coroutine[Any, Any, None]] = [
-            self._working.run(),
-            self._delivery.run(),
+            self._working.rounds.run(),
+            self._delivery.rounds.run(),
             self._standing.run(),
             self._receive(),
             self._sweep(),

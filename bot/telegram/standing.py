@@ -58,7 +58,7 @@ class Standing:
                 await asyncio.sleep(self._parts.timing.longest_wait)
                 continue
             if seen.is_told:
-                self._delivery.wake()
+                self._delivery.rounds.wake()
             await self._show_typing(seen.typing)
             await asyncio.sleep(self._parts.timing.look * 2)
 

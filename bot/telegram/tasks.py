@@ -1,11 +1,15 @@
-"""One task a chat: what is under way for many chats at once, and how it is brought to an end."""
+"""One task a chat: how chats with something to do are found, served at once, and ended."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from functools import partial
+
+from bot.telegram.pace import Timing
+from knowledge.errors import Unavailable
 
 log = logging.getLogger("signpost.telegram")
 
@@ -50,6 +54,47 @@ class Tasks:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+
+class Rounds:
+    """Looks for chats with something to do and serves them side by side.
+
+    Args:
+        tasks: What is under way, at most one of a chat.
+        timing: How often to look, and how long work may take to end.
+        find: Returns the keys of the chats that have something to do.
+        serve: Does all that there is to do for one chat.
+    """
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        timing: Timing,
+        find: Callable[[], Awaitable[Iterable[str]]],
+        serve: Callable[[str], Awaitable[None]],
+    ) -> None:
+        self._tasks = tasks
+        self._timing = timing
+        self._find = find
+        self._serve = serve
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Lets the next look happen at once."""
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Looks twice a second and when woken, until cancelled; then work may end by itself."""
+        try:
+            while True:
+                self._wake.clear()
+                # While the database is away there is nothing to find: the next look comes soon.
+                with suppress(Unavailable):
+                    for chat_key in await self._find():
+                        self._tasks.start(chat_key, partial(self._serve, chat_key))
+                await wait(self._wake, self._timing.look)
+        finally:
+            await self._tasks.finish(self._timing.end)
 
 
 async def wait(event: asyncio.Event, seconds: float) -> None:

@@ -14,7 +14,7 @@ from bot.telegram.leaving import Leaving
 from bot.telegram.parts import Parts
 from bot.telegram.secrecy import Unreadable
 from bot.telegram.store import Waiting
-from bot.telegram.tasks import Tasks, wait
+from bot.telegram.tasks import Rounds, Tasks
 from bot.telegram.transport import Chat
 from knowledge.errors import Unavailable
 
@@ -25,7 +25,7 @@ _MOST_ATTEMPTS = 3
 
 
 class Working:
-    """The worker of one bot; runs in one process at a time.
+    """The worker of one bot; its rounds run in one process at a time.
 
     Args:
         parts: What it works with.
@@ -46,30 +46,11 @@ class Working:
         self._direct = direct
         self._leaving = leaving
         self._tasks = tasks
-        self._wake = asyncio.Event()
+        self.rounds = Rounds(tasks, self._timing, self._waiting, self._serve)
         self._places = asyncio.Semaphore(_MOST_AT_ONCE)
 
-    def wake(self) -> None:
-        """Lets the next look happen at once."""
-        self._wake.set()
-
-    async def run(self) -> None:
-        """Looks for updates that wait, twice a second and when woken, until cancelled."""
-        try:
-            while True:
-                self._wake.clear()
-                await self._look()
-                await wait(self._wake, self._timing.look)
-        finally:
-            await self._tasks.finish(self._timing.end)
-
-    async def _look(self) -> None:
-        try:
-            chats = await self._transactions.do(partial(store.waiting_chats, bot_id=self._bot_id))
-        except Unavailable:
-            return
-        for chat_key in chats:
-            self._tasks.start(chat_key, partial(self._serve, chat_key))
+    async def _waiting(self) -> list[str]:
+        return await self._transactions.do(partial(store.waiting_chats, bot_id=self._bot_id))
 
     async def _serve(self, chat_key: str) -> None:
         """Works all that waits of one chat."""
