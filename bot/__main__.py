@@ -29,6 +29,25 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
+def configuration(app: Starlette, settings: Settings) -> uvicorn.Config:
+    """Returns how the application is served.
+
+    Where a caller is comes from the connection, and from a proxy's header only when the proxy is
+    one that the settings name.
+    """
+    return uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
+
+
 def main() -> int:
     """Serves until it is told to stop; returns 1 when it cannot begin."""
     try:
@@ -41,16 +60,7 @@ def main() -> int:
     except (SettingError, SignpostError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    config = uvicorn.Config(
-        app,
-        host=settings.host,
-        port=settings.port,
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=_STOP_SECONDS,
-    )
-    server = Server(config)
+    server = Server(configuration(app, settings))
     server.run()
     return 0 if server.started else 1
 

@@ -220,7 +220,11 @@ def _middleware(settings: Settings, now: time.Clock, link: Link | None) -> list[
     )
     return [
         Middleware(AccessLog),
-        Middleware(SecurityHeaders, framed_by=settings.allowed_origins),
+        Middleware(
+            SecurityHeaders,
+            framed_by=settings.allowed_origins,
+            is_https=settings.public_address.startswith("https://"),
+        ),
         Middleware(ApiCors, allowed=settings.allowed_origins),
         Middleware(OpenCors),
         Middleware(ErrorBoundary, page=error_page),

@@ -9,11 +9,11 @@ from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from sqlalchemy import event, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from knowledge.database import Database
-from knowledge.errors import Unavailable
+from knowledge.errors import InvalidInput, Unavailable
 
 log = logging.getLogger("signpost.database")
 
@@ -48,6 +48,7 @@ class Transactions:
         """Runs the work in a thread; commits when it returns, rolls back when it raises.
 
         Raises:
+            InvalidInput: When something that was sent fits into no database.
             Unavailable: When the database is down, locked or broken, or everybody waits for it.
         """
         try:
@@ -66,6 +67,9 @@ class Transactions:
             with self._database.session() as session, session.begin():
                 session.expire_on_commit = False
                 return work(session)
+        except (DataError, OverflowError, UnicodeEncodeError):
+            # A number that no column holds, half a character: databases differ in what they refuse.
+            raise InvalidInput("We could not read something of what was sent.") from None
         except SQLAlchemyError as error:
             # Its words hold the statement with what was typed: only its kind is told.
             log.error("The database failed: %s", type(error).__name__)

@@ -5,8 +5,9 @@ Knows nothing of what the tables hold.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,8 +85,8 @@ def one_at_a_time(connection: Connection) -> None:
 def create_database(url: str) -> Database:
     """Opens the database at an SQLAlchemy address; connects only when it is first used.
 
-    A SQLite file is made together with its folder, with write-ahead log, foreign keys checked, and
-    up to 5 seconds of waiting for another writer.
+    A SQLite file is made together with its folder, for its owner's eyes alone, with write-ahead
+    log, foreign keys checked, and up to 5 seconds of waiting for another writer.
 
     Raises:
         InvalidInput: When the address cannot be used.
@@ -97,13 +98,23 @@ def create_database(url: str) -> Database:
             "",
             ":memory:",
         ):
-            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+            _make_private(Path(str(address.database)))
         engine = create_engine(address, **_OPTIONS.get(address.get_backend_name(), {}))
     except (ArgumentError, ImportError, OSError) as error:
         raise InvalidInput(f"The database address cannot be used: {error}") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
     return Database(engine)
+
+
+def _make_private(file: Path) -> None:
+    """Makes a database file that no other user of the machine can read; leaves one that is there.
+
+    SQLite gives its log and its index of the log the rights of the file itself.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

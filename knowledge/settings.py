@@ -6,6 +6,7 @@ Standard library only, so that any process can read it before anything else is t
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -85,6 +86,17 @@ def _words(value: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in value.split(",") if item.strip())
 
 
+def _networks(value: str) -> tuple[str, ...]:
+    """Addresses and networks, each as it was written; `NONE` is an empty list."""
+    if value.strip().upper() == "NONE":
+        return ()
+    named = tuple(item.strip() for item in value.split(",") if item.strip())
+    for item in named:
+        if ipaddress.ip_network(item).prefixlen == 0:
+            raise ValueError
+    return named
+
+
 def _level(value: str) -> str:
     level = value.strip().upper()
     if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -111,6 +123,13 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "127.0.0.1", _text, "The address that the application listens on."),
+    Setting(
+        "TRUSTED_PROXIES",
+        "127.0.0.1,::1",
+        _networks,
+        "Whose X-Forwarded-For and X-Forwarded-Proto are believed: the addresses or networks of the"
+        " proxies in front, separated by commas; NONE for nobody's.",
+    ),
     Setting("PORT", "8000", _port, "The port that the application listens on."),
     Setting(
         "ENGINE_URL",
@@ -361,6 +380,7 @@ class Settings:
     """The settings of one running process; each attribute is the lower-case name in `SETTINGS`."""
 
     host: str
+    trusted_proxies: tuple[str, ...]
     port: int
     engine_url: str
     actions_port: int

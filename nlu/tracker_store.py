@@ -7,6 +7,8 @@ event to read one column: a third of the engine's time for a turn.
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from itertools import islice
 from typing import Any
 
@@ -41,6 +43,7 @@ class LeanTrackerStore(SQLTrackerStore):  # type: ignore[misc, unused-ignore]
         check_rules_once()
         if named.get("host"):
             named["host"] = _with_driver(named["host"])
+            _make_private(named["host"])
         super().__init__(*values, **named)
         url = str(named.get("host", ""))
         if url.startswith("postgresql"):
@@ -70,6 +73,14 @@ class LeanTrackerStore(SQLTrackerStore):  # type: ignore[misc, unused-ignore]
             return None
         events = [json.loads(data) for data in stored]
         return DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
+
+
+def _make_private(url: str) -> None:
+    """Makes an SQLite file that no other user of the machine can read, if there is none yet."""
+    path = sa.engine.make_url(url).database if url.startswith("sqlite") else None
+    if path and path != ":memory:":
+        with suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _row(sender: str, event: Event) -> dict[str, Any]:

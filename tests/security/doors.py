@@ -162,6 +162,11 @@ DOORS: list[tuple[Who, str]] = [
         GET /staff/code/{slug}.svg
         GET /staff/found
         POST /staff/nothing
+        GET /staff/pass-on
+        POST /staff/pass-on
+        GET /staff/passed-on
+        GET /staff/passed-on/{callback_id:int}
+        POST /staff/passed-on/{callback_id:int}
         GET /staff/outbox
         POST /staff/outbox/{message_id:int}
         GET /staff/practise

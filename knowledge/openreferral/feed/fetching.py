@@ -25,6 +25,7 @@ _TRIES = 5
 _LONGEST_WAIT_SECONDS = 120.0
 _TIMEOUT_SECONDS = 30.0
 _MOST_BYTES = 64_000_000
+_READ_BYTES = 65_536
 _MOST_PAGES = 20_000
 _TRY_AGAIN = {408, 425, 429, 500, 502, 503, 504}
 _NOT_THERE = {404, 410}
@@ -89,7 +90,7 @@ class GentleClient:
                 self._sleep(self._delay)
             self._has_asked = True
             try:
-                answer = self._client.get(address, params=dict(query or {}))
+                answer = self._ask(address, query)
             except httpx.HTTPError as error:
                 problem, wait = type(error).__name__, 2.0**attempt
             else:
@@ -99,6 +100,23 @@ class GentleClient:
             if attempt < _TRIES - 1:
                 self._sleep(min(wait, _LONGEST_WAIT_SECONDS))
         raise Unavailable(f"{address} does not answer ({problem}, {_TRIES} times).")
+
+    def _ask(self, address: str, query: Mapping[str, str] | None) -> httpx.Response:
+        """Asks once, and stops reading what unpacks to more than can be read."""
+        with self._client.stream("GET", address, params=dict(query or {})) as answer:
+            body = bytearray()
+            for part in answer.iter_bytes(_READ_BYTES):
+                body += part
+                if len(body) > _MOST_BYTES:
+                    raise Unavailable(f"{address} answers with more than can be read.")
+        headers = [
+            (name, value)
+            for name, value in answer.headers.multi_items()
+            if name.lower() not in {"content-encoding", "content-length", "transfer-encoding"}
+        ]
+        return httpx.Response(
+            answer.status_code, headers=headers, content=bytes(body), request=answer.request
+        )
 
 
 def _asked_wait(answer: httpx.Response, otherwise: float) -> float:
@@ -112,8 +130,6 @@ def _read(answer: httpx.Response) -> Any:
         raise NotThere(f"there is nothing (status {answer.status_code})")
     if answer.status_code != 200:
         raise Unavailable(f"{address} refuses to answer (status {answer.status_code}).")
-    if len(answer.content) > _MOST_BYTES:
-        raise Unavailable(f"{address} answers with more than can be read.")
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = answer.content.lstrip(b"\xef\xbb\xbf \r\n\t")
     if kind in {"text/html", "application/xhtml+xml"} or body[:1] == b"<":
