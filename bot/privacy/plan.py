@@ -110,6 +110,7 @@ PLAN: dict[str, Kept] = {
     "missed_done": Kept(
         RESIDENTS, "that an editor dealt with a question", (With("message_id", "message"),)
     ),
+    "upload": Kept(STAFF, "a list on its way in, and who sent it", (After("sent_at", _STAFF),)),
     # The knowledge room's
     "record_change": Kept(
         STAFF,
