@@ -15,15 +15,12 @@ from functools import lru_cache
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import clock as time
 from bot.access_log import AccessLog
 from bot.api.routes import ROUTES as API_ROUTES
-from bot.api.routes import caller
 from bot.bodies import BodyLimit
 from bot.console import CONSOLE_ERRORS, CONSOLE_ROUTES, attach_console, keep_console
 from bot.conversations.housekeeping import Housekeeping
@@ -41,11 +38,14 @@ from bot.editing.import_pages import MOST_BODY_BYTES
 from bot.editing.import_pages import PATH as IMPORT_PATH
 from bot.engine import Engine, RasaEngine
 from bot.errors import ErrorBoundary, answer
+from bot.guards import ApiCors, RequestLimit
 from bot.handoff import chatwoot
 from bot.handoff.room import HandoffRoom, open_handoff
 from bot.headers import SecurityHeaders
 from bot.health import Readiness
 from bot.limits import RateLimit
+from bot.operations.closed import Closed, ClosedPage
+from bot.operations.switches import Switches
 from bot.origins import OriginCheck
 from bot.pages.chat import ROUTES as CHAT_ROUTES
 from bot.pages.plain import ROUTES as PLAIN_ROUTES
@@ -55,7 +55,7 @@ from bot.privacy.desk import PrivacyDesk
 from bot.privacy.forgetting import Forgetting
 from bot.sealing import keys_of, use_keys
 from bot.sharing.bell import SharedBell
-from bot.sharing.limits import Limit, limit_of
+from bot.sharing.limits import limit_of
 from bot.sharing.link import Link
 from bot.telegram.channel import BODY_LIMIT_BYTES, Telegram
 from bot.telegram.settings import WEBHOOK_PATH, telegram_settings
@@ -65,43 +65,6 @@ from knowledge.database import Database, create_database
 from knowledge.errors import InvalidInput, SignpostError
 from knowledge.settings import Settings
 from knowledge.site import Site, load_site
-
-# Files and health are free; Telegram pushes from few addresses, and shows its secret.
-_UNLIMITED = ("/static/", "/theme.css", "/healthz", "/readyz", WEBHOOK_PATH)
-
-
-class RequestLimit:
-    """Limits how many requests an address may make; files and health are free."""
-
-    def __init__(self, app: ASGIApp, limit: Limit) -> None:
-        self._app = app
-        self._limit = limit
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes on or raises TooMany."""
-        if scope["type"] == "http" and not scope["path"].startswith(_UNLIMITED):
-            await self._limit.take(caller(Request(scope)))
-        await self._app(scope, receive, send)
-
-
-class ApiCors:
-    """Lets the websites that the settings name use `/api` from a browser, without cookies."""
-
-    def __init__(self, app: ASGIApp, allowed: tuple[str, ...]) -> None:
-        self._app = app
-        self._cors = CORSMiddleware(
-            app,
-            allow_origins=allowed,
-            allow_methods=["GET", "POST", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
-            expose_headers=["Retry-After"],
-        )
-        self._is_on = bool(allowed)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes on, with the headers of cross-origin use where it is allowed."""
-        is_api = scope["type"] == "http" and scope["path"].startswith("/api/")
-        await (self._cors if is_api and self._is_on else self._app)(scope, receive, send)
 
 
 @dataclass(frozen=True)
@@ -119,6 +82,7 @@ class _Opened:
     link: Link | None
     handoff: HandoffRoom
     crisis: CrisisCheck
+    switches: Switches
 
 
 def create_app(
@@ -138,7 +102,9 @@ def create_app(
     site = load_site(settings.site_file)
     opened, conversations = _open(settings, site, engine_client, now)
 
-    telegram = _telegram(settings, conversations, opened.database)
+    telegram = _telegram(settings, conversations, opened.database, opened.switches)
+    rendering = Rendering(site, settings)
+    closed = ClosedPage(site, rendering)
 
     app = Starlette(
         routes=[
@@ -151,7 +117,7 @@ def create_app(
             *DESK_ROUTES,
             *(telegram.routes if telegram else []),
         ],  # fmt: skip
-        middleware=_middleware(settings, now, opened.link),
+        middleware=_middleware(settings, now, opened, closed),
         exception_handlers={
             **CONSOLE_ERRORS,
             SignpostError: _on_error,
@@ -166,7 +132,8 @@ def create_app(
     app.state.database = opened.database
     app.state.clock = now
     app.state.readiness = opened.readiness
-    app.state.rendering = Rendering(site, settings)
+    app.state.rendering = rendering
+    app.state.switches = opened.switches
     app.state.bell = opened.bell
     app.state.handoff = opened.handoff
     app.state.chatwoot = chatwoot.attach(opened.handoff)
@@ -174,13 +141,13 @@ def create_app(
 
 
 def _telegram(
-    settings: Settings, conversations: Conversations, database: Database
+    settings: Settings, conversations: Conversations, database: Database, switches: Switches
 ) -> Telegram | None:
     """The channel to Telegram, or None when there is no token."""
     wanted = telegram_settings(settings)
     if wanted is None:
         return None
-    return Telegram(wanted, conversations, database, settings.retention_days)
+    return Telegram(wanted, conversations, database, settings.retention_days, switches=switches)
 
 
 def _lifespan(
@@ -210,7 +177,9 @@ def _on_error(request: Request, error: Exception) -> Response:
     return answer(request, error, error_page)
 
 
-def _middleware(settings: Settings, now: time.Clock, link: Link | None) -> list[Middleware]:
+def _middleware(
+    settings: Settings, now: time.Clock, opened: _Opened, closed: ClosedPage
+) -> list[Middleware]:
     """From the outside in."""
     requests = RateLimit(
         settings.rate_requests_per_minute,
@@ -228,13 +197,14 @@ def _middleware(settings: Settings, now: time.Clock, link: Link | None) -> list[
         Middleware(ApiCors, allowed=settings.allowed_origins),
         Middleware(OpenCors),
         Middleware(ErrorBoundary, page=error_page),
-        Middleware(RequestLimit, limit=limit_of(requests, link, "requests")),
+        Middleware(RequestLimit, limit=limit_of(requests, opened.link, "requests")),
         Middleware(OriginCheck, allowed=settings.allowed_origins),
         Middleware(
             BodyLimit,
             limit_bytes=settings.body_limit_bytes,
             larger={WEBHOOK_PATH: BODY_LIMIT_BYTES, IMPORT_PATH: MOST_BODY_BYTES},
         ),
+        Middleware(Closed, switches=opened.switches, page=closed),
     ]
 
 
@@ -282,9 +252,10 @@ def _open(
     housekeeping = Housekeeping(parts, timedelta(days=days))
     actions = settings.actions_url or f"http://127.0.0.1:{settings.actions_port}"
     readiness = Readiness(transactions, engine, turns, crisis, actions, now)
+    switches = Switches(transactions)
     opened = _Opened(
         database, engine, tracker, readiness, turns, housekeeping, Recovery(parts, turns),
-        bell, link, handoff, crisis,
+        bell, link, handoff, crisis, switches,
     )  # fmt: skip
     opening = RateLimit(settings.rate_conversations_per_hour, 3600, too_many, now)
     open_limit = limit_of(opening, link, "conversations")

@@ -31,6 +31,7 @@ from bot.editing.trying_pages import trials_of
 from bot.handoff.room import HandoffRoom
 from bot.insight.counting import keep_counting
 from bot.insight.pages import ROUTES as INSIGHT_ROUTES
+from bot.operations.pages import ROUTES as OPERATIONS_ROUTES
 from bot.sharing.limits import limit_of
 from bot.sharing.link import Link
 from bot.staff.aid import Aid
@@ -46,6 +47,7 @@ from knowledge.site_texts import LiveSite
 CONSOLE_ROUTES: list[BaseRoute] = [
     *ACCOUNT_ROUTES,
     *ADMINISTRATION_ROUTES,
+    *OPERATIONS_ROUTES,
     *STAFF_ROUTES,
     *SHEET_ROUTES,
     *SENDING_ROUTES,

@@ -31,6 +31,8 @@ _DEEDS = {
     "account_added": "added the account",
     "account_disabled": "disabled the account",
     "account_enabled": "enabled the account",
+    "switched_off": "switched off",
+    "switched_on": "switched on",
     "sessions_ended": "signed the account out everywhere",
 }
 

@@ -30,6 +30,7 @@ from bot.handoff.models import Handoff
 from bot.handoff.notices import Announcer
 from bot.handoff.presence import Availability
 from bot.handoff.teams import team_for
+from bot.operations.switches import HANDOFF, is_off
 
 REASONS = ("asked", "unsure", "dispute", "complaint", "legal", "safeguarding", "danger")
 """Why a person is wanted; `danger` is set by the crisis check alone."""
@@ -177,6 +178,8 @@ class _Visit:
         if self.row.state == State.WAITING:
             return self.still_waiting()
         site = self.announcer.site
+        if is_off(self.session, HANDOFF):
+            return [words.switched_off(site)]
         callbacks.drop_unfinished(self.session, self.row.conversation_id)
         store.change(
             self.session,
@@ -205,7 +208,7 @@ class _Visit:
         """Puts the resident into the queue, or says the truth when nobody can come any more."""
         if self.row.state == State.WAITING:
             return self.still_waiting()
-        if self.row.state != State.OFFERED:
+        if self.row.state != State.OFFERED or is_off(self.session, HANDOFF):
             return self.offer("asked")
         site = self.announcer.site
         found = presence.availability(self.session, site.desk, at=self.at)
@@ -255,6 +258,8 @@ class _Visit:
         booked = callbacks.has_booked(self.session, self.row.conversation_id)
         if booked is not None:
             return [callback_words.found(booked, is_here=True)]
+        if is_off(self.session, HANDOFF):
+            return [words.switched_off(self.announcer.site)]
         if self.row.state != State.WAITING and can(State(self.row.state), Event.OFFER):
             store.change(self.session, self.row, Event.OFFER, by="resident", at=self.at)
         return self._flow.begin()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.conversations.reception import OWN_PAYLOAD, Utterance
-from bot.conversations.words import contact_lines, find_start
+from bot.conversations.words import contact_lines, emergency_line, find_start
 from bot.handoff import hours
 from bot.handoff.presence import Availability
 from knowledge.replies import Choice, Reply
@@ -79,6 +79,16 @@ def nobody(site: Site, availability: Availability, at: datetime) -> Reply:
         f"{contact_lines(site)}\n\nOr carry on with me here."
     )
     return Reply(text, choices=[CALL_BACK, CARRY_ON])
+
+
+def switched_off(site: Site) -> Utterance:
+    """Says that nobody can be reached from here for now, and how to reach people without us."""
+    text = (
+        "I cannot pass you on to a person from here just now, and nobody can call you back. "
+        f"Please contact them yourself:\n\n{contact_lines(site)}\n\n{emergency_line(site)}\n\n"
+        "Or carry on with me here."
+    )
+    return Utterance(Reply(text, choices=[CARRY_ON]))
 
 
 def carry_on() -> Utterance:

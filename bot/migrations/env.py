@@ -13,6 +13,7 @@ from bot.conversations.schema import VERSION_TABLE
 from bot.editing import models as _editing  # noqa: F401 (its tables join those of Base)
 from bot.handoff import models as _handoff  # noqa: F401 (its tables join those of Base)
 from bot.insight import models as _insight  # noqa: F401 (its tables join those of Base)
+from bot.operations import switches as _operations  # noqa: F401 (its tables join those of Base)
 from bot.staff import models as _staff  # noqa: F401 (its tables join those of Base)
 from bot.telegram import models as _telegram  # noqa: F401 (its tables join those of Base)
 

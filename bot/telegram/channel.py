@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from bot.bodies import read_object
 from bot.conversations.service import Conversations
+from bot.operations.switches import Switches
 from bot.telegram.client import make_client
 from bot.telegram.incoming import Reader
 from bot.telegram.intake import Intake
@@ -51,6 +52,7 @@ class Telegram:
         database: Holds the places.
         retention_days: How long a conversation is kept.
         timing: How the channel spends its time; `TIMING` when None.
+        switches: Say whether the channel is off.
     """
 
     def __init__(
@@ -60,6 +62,7 @@ class Telegram:
         database: Database,
         retention_days: int,
         timing: Timing | None = None,
+        switches: Switches | None = None,
     ) -> None:
         timing = timing or TIMING
         self._guard = TokenGuard(settings.token)
@@ -72,6 +75,7 @@ class Telegram:
             words=Words(conversations.site, settings, retention_days),
             places=Nearest(database),
             timing=timing,
+            switches=switches,
         )
         self._lease = Lease(self._parts.transactions, settings.bot_id, self._parts.clock)
         self._intake = Intake(self._parts, Reader(self._client, self._parts.places), self._arrived)

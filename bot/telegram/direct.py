@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from html import escape
 
+from bot.operations.closed import sentence
 from bot.telegram import store
 from bot.telegram.parts import Parts
 from bot.telegram.rendering import split
@@ -72,6 +73,13 @@ class Direct:
 
     async def refuse_group(self, chat: Chat, text: str) -> None:
         """Says that it only talks in private, at most once an hour; to danger, whom to call."""
+        await self._refuse(chat, text, self._words.group(self._transport.bot.name_or_nothing))
+
+    async def closed(self, chat: Chat, text: str) -> None:
+        """Says that the channel is off and whom to call, at most once an hour; as in a group."""
+        await self._refuse(chat, text, sentence(self._conversations.site))
+
+    async def _refuse(self, chat: Chat, text: str, usual: str) -> None:
         crisis = await self._conversations.turns.check_crisis(text) if text else None
         at = self._conversations.clock()
         last = self._refused.get(chat.key)
@@ -80,7 +88,7 @@ class Direct:
         self._refused[chat.key] = at
         if len(self._refused) > _MOST_GROUPS:
             self._refused.popitem(last=False)
-        said = crisis.text if crisis else self._words.group(self._transport.bot.name_or_nothing)
+        said = crisis.text if crisis else usual
         for part in split(said):
             await self._transport.turn(chat.key)
             await self._transport.send(chat, escape(part, quote=False))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.conversations.service import Conversations
+from bot.operations.switches import TELEGRAM, Switches
 from bot.telegram.pace import Timing
 from bot.telegram.places import Nearest
 from bot.telegram.secrecy import Secrecy
@@ -27,6 +28,7 @@ class Parts:
         words: What the channel itself says.
         places: The places that we know.
         timing: How the channel spends its time.
+        switches: Say whether the channel is off; None when it cannot be switched.
     """
 
     settings: TelegramSettings
@@ -36,6 +38,7 @@ class Parts:
     words: Words
     places: Nearest
     timing: Timing
+    switches: Switches | None = None
 
     @property
     def bot_id(self) -> int:
@@ -51,3 +54,7 @@ class Parts:
     def clock(self) -> Clock:
         """The time."""
         return self.conversations.clock
+
+    async def is_off(self) -> bool:
+        """Says whether the channel is switched off."""
+        return self.switches is not None and await self.switches.is_off(TELEGRAM)

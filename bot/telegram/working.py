@@ -38,6 +38,7 @@ class Working:
     def __init__(
         self, parts: Parts, handling: Handling, direct: Direct, leaving: Leaving, tasks: Tasks
     ) -> None:
+        self._parts = parts
         self._bot_id = parts.bot_id
         self._transactions = parts.transactions
         self._secrecy = parts.secrecy
@@ -90,6 +91,10 @@ class Working:
             await self._handling.finish(waiting)
         elif incoming.kind == "left":
             await self._leaving.left(chat_key)
+            await self._handling.finish(waiting)
+        elif incoming.text != "forget" and await self._parts.is_off():
+            # Nothing is kept and nobody reads it; only a chat is deleted, if that is wanted.
+            await self._direct.closed(Chat(chat_key, incoming.chat_id), incoming.text)
             await self._handling.finish(waiting)
         else:
             await self._handling.handle(chat_key, waiting, incoming)

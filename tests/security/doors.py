@@ -132,6 +132,8 @@ DOORS: list[tuple[Who, str]] = [
         GET /accounts
         POST /accounts
         GET /accounts/events
+        GET /accounts/switches
+        POST /accounts/switches
         GET /accounts/{account_id:int}
         POST /accounts/{account_id:int}/active
         POST /accounts/{account_id:int}/password

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from bot.operations.switches import TELEGRAM, switch
 from bot.telegram.plans import Plan, Planner
 from knowledge.replies import Choice, Reply
 from tests.bot.conftest import CARD, Bench
@@ -117,3 +120,26 @@ async def test_a_fault_of_ours_ends_in_an_apology_and_does_not_stop_the_next(
         await priya.waits_for("An answer. (the good one)")
         assert "The fault is ours" in priya.texts[1]
         assert len(faults) == 3
+
+
+async def test_switched_off_it_says_whom_to_call_once_an_hour_and_still_forgets(
+    either_way: Bench, fake: FakeTelegram
+) -> None:
+    await either_way.app.state.conversations.transactions.do(
+        lambda session: switch(
+            session, TELEGRAM, is_on=False, account_id=None, at=either_way.clock()
+        )
+    )
+    while not await either_way.app.state.switches.is_off(TELEGRAM):
+        await asyncio.sleep(0.05)
+    ada = fake.person(41)
+    ada.says("Where can I volunteer?")
+    await eventually(lambda: any("switched off" in seen.text for seen in ada.sees))
+    assert "116 123" in ada.sees[-1].text
+    ada.says("And in Melton?")
+    ada.says("i want to kill myself")
+    await eventually(lambda: any("85258" in seen.text for seen in ada.sees))
+    assert len([seen for seen in ada.sees if "switched off" in seen.text]) == 1
+    ada.says("/forget")
+    await eventually(lambda: any("deleted" in seen.text.lower() for seen in ada.sees))
+    assert either_way.engine.asked == []
