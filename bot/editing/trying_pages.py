@@ -43,7 +43,7 @@ async def try_change(request: Request) -> Response:
         change = find_change(session, change_id)
         is_new = is_new_record(change)
         name = change.after["name"] if is_new else find_record(session, change.slug).name
-        return {"change": change, "name": name}
+        return {"change": change, "called": name}
 
     found = await accounts_of(request).transactions.do(work)
     try:

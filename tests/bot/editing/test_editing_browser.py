@@ -19,7 +19,9 @@ pytestmark = needs_browser
 
 PATHS = [
     "/edit", "/edit?q=office", "/edit/records/office", "/edit/changes", "/edit/assure",
-    "/edit/suggestions", "/insight", "/wrong/office",
+    "/edit/suggestions", "/insight", "/wrong/office", "/edit/texts", "/edit/texts/reply",
+    "/edit/texts/synonym", "/edit/texts/crisis/replies.suicidal.text",
+    "/edit/texts/site/desk.hours", "/edit/missed", "/edit/new", "/edit/import",
 ]  # fmt: skip
 
 
@@ -75,6 +77,51 @@ def test_one_proposes_and_another_approves(edited: Site) -> None:
     expect(ann.locator(".card").first).to_contain_text("0116 496 0001")
     assert ann.faults == []
     assert bob.faults == []
+
+
+def test_hours_are_changed_by_keyboard_from_a_day_on_and_called_off(edited: Site) -> None:
+    ann, bob = _editor(edited, "ann"), _editor(edited, "bob")
+    ann.goto(f"{edited.address}/edit/texts/site/adviser.opening_hours")
+    ann.fill("#text", "Monday to Friday, 9am to 5pm")
+    ann.focus(".days summary")
+    ann.keyboard.press("Enter")
+    ann.fill("#from_on", "2027-12-24")
+    ann.focus("#reason")
+    ann.keyboard.type("They told us.")
+    ann.keyboard.press("Enter")
+    ann.wait_for_selector("text=You proposed this")
+    bob.goto(f"{edited.address}/edit/changes")
+    bob.click("article:has-text('in words') >> button:text-is('Approve')")
+    bob.wait_for_selector("text=From Friday 24 December 2027")
+    bob.click("article:has-text('in words') >> button:has-text('Call it off')")
+    bob.wait_for_selector("text=called off by bob")
+    assert ann.faults == []
+    assert bob.faults == []
+
+
+def test_a_file_is_seen_first_and_brought_in_by_another(edited: Site) -> None:
+    head = "name,summary,topics,areas,source_urls,source_date,confidence"
+    row = "Invented hall,A hall.,running-a-group,England,https://hall.example/,2026-11,high"
+    file = {"name": "halls.csv", "mimeType": "text/csv", "buffer": f"{head}\n{row}\n".encode()}
+    ann, bob = _editor(edited, "ann"), _editor(edited, "bob")
+    ann.goto(f"{edited.address}/edit/import")
+    ann.set_input_files("#file", file)
+    ann.fill("#source", "invented-halls")
+    ann.click("summary")
+    ann.select_option("#kind", "service")
+    ann.click("button:has-text('See what')")
+    expect(ann.locator("tbody tr")).to_contain_text("Invented hall")
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    bob.goto(ann.url)
+    bob.click("button:text-is('Bring it in')")
+    bob.wait_for_selector("text=brought in: 1 new")
+    bob.goto(f"{edited.address}/edit?q=invented+hall")
+    expect(bob.locator("main")).to_contain_text("from invented-halls")
+    assert bob.faults == []
+    looked = _editor(edited, "ann", bypass_csp=True)
+    looked.goto(ann.url)
+    looked.wait_for_selector("text=It was brought in")
+    assert axe.Axe().run(looked).violations_count == 0
 
 
 @pytest.mark.parametrize("width", [320, 1280])
