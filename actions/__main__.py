@@ -10,6 +10,7 @@ from rasa_sdk.executor import ActionExecutor
 
 from actions.shared import directory
 from knowledge.errors import SignpostError
+from knowledge.logs import prepare_logging
 from knowledge.settings import SettingError, Settings
 
 
@@ -19,6 +20,7 @@ def main() -> None:
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     try:
         settings = Settings.from_environment()
+        prepare_logging(settings.log_level, settings.log_format)
         directory()
     except (SettingError, SignpostError) as error:
         sys.exit(str(error))

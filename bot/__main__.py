@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import socket
 import sys
 from contextlib import suppress
@@ -10,9 +9,11 @@ from contextlib import suppress
 import uvicorn
 from starlette.applications import Starlette
 
+from bot import metrics
 from bot.app import create_app
 from bot.conversations.schema import upgrade
 from knowledge.errors import SignpostError, Unavailable
+from knowledge.logs import prepare_logging
 from knowledge.settings import SettingError, Settings
 
 _STOP_SECONDS = 12
@@ -52,7 +53,8 @@ def main() -> int:
     """Serves until it is told to stop; returns 1 when it cannot begin."""
     try:
         settings = Settings.from_environment()
-        _prepare_logging(settings.log_level)
+        prepare_logging(settings.log_level, settings.log_format)
+        metrics.serve(settings.metrics_host, settings.metrics_port)
         with suppress(Unavailable):
             # The application goes on trying, and says meanwhile whom to call.
             upgrade(settings.database_url)
@@ -60,16 +62,12 @@ def main() -> int:
     except (SettingError, SignpostError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except OSError as error:
+        sys.stderr.write(f"The figures cannot be served (METRICS_PORT): {error.strerror}.\n")
+        return 1
     server = Server(configuration(app, settings))
     server.run()
     return 0 if server.started else 1
-
-
-def _prepare_logging(level: str) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    # These would write addresses with ids in them for every request.
-    for noisy in ("httpx", "httpcore", "alembic"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
 if __name__ == "__main__":

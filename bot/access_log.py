@@ -8,6 +8,8 @@ import time
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.metrics import count_request
+
 log = logging.getLogger("signpost.access")
 
 _CONVERSATION = re.compile(r"^(/api/conversations|/api/desk/chatwoot)/[^/]+")
@@ -49,4 +51,5 @@ class AccessLog:
             spent = (time.perf_counter() - began) * 1000
             level = logging.DEBUG if scope["path"] in _OFTEN else logging.INFO
             path = shown_path(scope["path"])
+            count_request(scope["method"], scope["path"], status, spent / 1000)
             log.log(level, "%s %s %s %.0f ms", scope["method"], path, status, spent)

@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.conversations.turns import Turns
 from bot.crisis import CrisisCheck
 from bot.engine import Engine
+from bot.metrics import PART_UP
 from bot.transactions import Transactions
 
 _SECONDS = 2.0
@@ -18,7 +19,7 @@ _FRESH_SECONDS = 1.0
 
 
 class Readiness:
-    """Looks at the database, the engine and the action server; a look is good for one second.
+    """Looks at database, engine, action server and content; a look is good for one second.
 
     An engine that answers its door and lately left a message without an answer is not ready.
 
@@ -47,6 +48,7 @@ class Readiness:
             "database": transactions.is_alive,
             "engine": self._engine_answers,
             "actions": self._actions_alive,
+            "content": transactions.has_content,
         }
         self._actions_url = actions_url
         self._client: httpx.AsyncClient | None = None
@@ -62,6 +64,8 @@ class Readiness:
                 names = list(self._parts)
                 found = await asyncio.gather(*(_within(self._parts[name]) for name in names))
                 self._seen = (at, dict(zip(names, found, strict=True)))
+                for name, is_up in self._seen[1].items():
+                    PART_UP.labels(name).set(is_up)
             return self._seen[1]
 
     async def _engine_answers(self) -> bool:

@@ -81,6 +81,14 @@ class Transactions:
             checkpoint = text("PRAGMA wal_checkpoint(TRUNCATE)")
             await self.do(lambda session: session.execute(checkpoint).first())
 
+    async def has_content(self) -> bool:
+        """Says whether there is something to answer from: content was loaded, and its vectors."""
+        statement = text("SELECT 1 FROM content_state WHERE vectors_version IS NOT NULL")
+        try:
+            return await self.do(lambda session: session.execute(statement).first()) is not None
+        except Unavailable:
+            return False
+
     async def is_alive(self) -> bool:
         """Says whether the database answers a question."""
         try:

@@ -66,6 +66,7 @@ class ReadyParts(BaseModel):
     database: bool
     engine: bool
     actions: bool
+    content: bool = Field(description="Whether there is content to answer from.")
     crisis: Literal["whole", "phrases"] = Field(
         description="Whether the crisis check has its learned net, or its phrases alone."
     )

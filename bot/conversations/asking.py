@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.conversations.kept import Kept
 from bot.engine import Engine
+from bot.metrics import ENGINE_SECONDS
 from knowledge.errors import Busy, Unavailable
 from knowledge.replies import Reply
 
@@ -81,11 +82,14 @@ class Asking:
         left = deadline - loop.time()
         if left < _LEAST_SECONDS:
             return []
+        began = loop.time()
         try:
             replies = await self._engine.ask(kept.engine_id, kept.to_engine, left)
         except Unavailable as error:
+            ENGINE_SECONDS.labels("failed").observe(loop.time() - began)
             log.error("No answer from the engine: %s", error)
             self._failed_at = self._clock()
             return []
+        ENGINE_SECONDS.labels("answered").observe(loop.time() - began)
         self._failed_at = None
         return replies

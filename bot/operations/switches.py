@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.accounts.events import note_event
 from bot.conversations.models import Base, UtcTime
+from bot.metrics import CHANNEL_OFF
 from bot.transactions import Transactions
 from knowledge.errors import InvalidInput, Unavailable
 
@@ -118,4 +119,6 @@ class Switches:
             with suppress(Unavailable):
                 self._off = frozenset(await self.transactions.do(list_off))
             self._looked_at = asyncio.get_running_loop().time()
+            for channel in CHANNELS:
+                CHANNEL_OFF.labels(channel).set(channel in self._off)
         return self._off

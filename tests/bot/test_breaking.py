@@ -130,14 +130,14 @@ async def test_health_and_readiness_tell_the_truth(bench: Bench) -> None:
     assert (await bench.client.get("/healthz")).json() == {"ok": True}
     ready = await bench.client.get("/readyz")
     assert ready.status_code == 503
-    parts = {"database": True, "engine": True, "actions": False}
+    parts = {"database": True, "engine": True, "actions": False, "content": False}
     assert ready.json() == {"ok": False, "crisis": "phrases"} | parts
     bench.clock.move(seconds=2)
     bench.engine.fails = True
     with bench.app.state.conversations.transactions._database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE conversation RENAME TO conversation_away")
     ready = await bench.client.get("/readyz")
-    parts = {"database": False, "engine": False, "actions": False}
+    parts = {"database": False, "engine": False, "actions": False, "content": False}
     assert ready.json() == {"ok": False, "crisis": "phrases"} | parts
     assert (await bench.client.get("/healthz")).status_code == 200
 

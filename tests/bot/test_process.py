@@ -51,7 +51,7 @@ def _serving(folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
         stderr=log,
     )
     try:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False)
                 break
