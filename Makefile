@@ -7,7 +7,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup train shell test test-quick check evaluate bench bench-search bench-import figures lock
+.PHONY: help run setup train shell test test-quick test-fuzz check evaluate bench bench-search bench-import figures lock
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## ?/  make \1\t/' | expand -t 20
@@ -29,6 +29,9 @@ test: ## set everything up and run every test (ARGS="tests/bot -k limits" for so
 
 test-quick: ## the tests that need neither Rasa nor a browser
 	@$(PYTHON) -m launch test --quick $(ARGS)
+
+test-fuzz: ## at least 50,000 nonsensical inputs into everything that reads (FUZZ_INPUTS= each test)
+	@FUZZ_INPUTS=$${FUZZ_INPUTS:-2200} $(PYTHON) -m launch test --quick tests/security/test_fuzz.py $(ARGS)
 
 check: ## format, lint, types, import directions, weak spots, secrets, Rasa's data
 	@$(PYTHON) -m launch check

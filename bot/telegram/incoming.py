@@ -54,6 +54,15 @@ class Incoming:
     query_id: str = ""
     is_edit: bool = False
 
+    @property
+    def is_sound(self) -> bool:
+        """Whether each part is what it should be: a number that can be stored, or a text."""
+        numbers = (self.update_id, self.chat_id, self.message_id)
+        texts = (self.kind, self.text, self.more, self.query_id)
+        return all(type(one) is int and abs(one) < 2**53 for one in numbers) and all(
+            isinstance(one, str) for one in texts
+        )
+
     def as_json(self) -> str:
         """Returns it as text, to be sealed."""
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -77,13 +86,17 @@ class Reader:
         self._nearest_place = nearest_place
 
     def read(self, data: Any) -> Incoming | None:
-        """Returns the update in Telegram's JSON, or None when there is nothing of ours in it."""
+        """Returns the update in Telegram's JSON, or None when there is nothing of ours in it.
+
+        The library makes its objects of whatever stands there, so that a number may be a text.
+        """
         try:
-            update = Update.de_json(data, self._bot)
-        except (TypeError, ValueError, KeyError, AttributeError):
+            found = self._read(Update.de_json(data, self._bot))
+        except (TypeError, ValueError, KeyError, AttributeError, ArithmeticError, OSError):
             return None
-        if not isinstance(update.update_id, int):
-            return None
+        return found if found and found.is_sound else None
+
+    def _read(self, update: Update) -> Incoming | None:
         if update.callback_query:
             return _press(update.update_id, update.callback_query)
         if update.my_chat_member:

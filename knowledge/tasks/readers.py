@@ -248,6 +248,8 @@ def _sum(text: str, *, must_say_money: bool) -> int | None:
         if must_say_money and not match.group("pound") and not unit:
             continue
         amount = float(match.group("sum").replace(",", ""))
+        if amount > _LARGEST_SUM_GBP:
+            continue
         factor = 100 if unit == "hundred" else _UNITS.get(unit, 1)
         sums.append(int(amount * factor))
     fitting = [value for value in sums if 0 < value <= _LARGEST_SUM_GBP]

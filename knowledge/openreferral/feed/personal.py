@@ -17,6 +17,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from knowledge.openreferral.feed.values import list_of
+
 Body = dict[str, Any]
 
 MOBILE_MASK = "[mobile number left out]"
@@ -60,6 +62,8 @@ def masked(body: Body) -> tuple[Body, list[str]]:
     Returns:
         A copy, and one note for each kind of thing that was masked; no note repeats a value.
     """
+    # The standard knows no number of a service itself, and one here would hide the whole.
+    body = {key: value for key, value in body.items() if key != "number"}
     masking = _Masking(body)
     copy = masking.walked(body, ())
     assert isinstance(copy, dict)  # noqa: S101 - a copy of a dict is one # nosec B101
@@ -81,7 +85,7 @@ def trades_alone(body: Body) -> bool:
 
 def _term_names(body: Body) -> Iterator[Any]:
     for key in ("attributes", "taxonomies", "service_taxonomys", "pc_service_type"):
-        for item in body.get(key) or []:
+        for item in list_of(body.get(key)):
             if isinstance(item, dict):
                 term = item.get("taxonomy_term") or item.get("taxonomy") or item
                 yield term.get("name") if isinstance(term, dict) else term
