@@ -26,7 +26,7 @@ from knowledge.errors import Conflict, InvalidInput, SignpostError
 from knowledge.overrides import Override, Overrides
 from knowledge.site_texts import SITE_TEXTS
 
-_MOST_SHOWN = 60
+_MOST_SHOWN = 100
 _LONGEST_FIELD = 5000
 
 
@@ -59,7 +59,7 @@ def _value(changed: dict[str, Override], key: str, file_says: Any) -> Any:
 
 
 def _list(session: Session, family: Family, words: str) -> tuple[list[ShownText], int]:
-    """The texts that hold all the words, the first 60 of them, and how many there are."""
+    """The texts that hold all the words, the first 100 of them, and how many there are."""
     file = family.read_file()
     waiting = {
         change.key: change.state
