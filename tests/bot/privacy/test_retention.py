@@ -149,6 +149,25 @@ async def test_row_by_row_what_is_old_goes_and_what_is_new_stays(
     assert wrong == {}
 
 
+def test_the_plan_runs_on_every_kind_of_database(any_database_url: str, tmp_path: Path) -> None:
+    upgrade(any_database_url)
+    knowledge.upgrade(any_database_url)
+    database = create_database(any_database_url)
+    use_keys(database.engine, keys_of(settings_for(tmp_path)))
+    tables = all_tables()
+    with Session(database.engine) as session:
+        for name in ("accounts_event", "daily_count", "record_change", "telegram_update"):
+            row = {column.name: _value(column, "old", 1) for column in tables[name].columns}
+            session.execute(tables[name].insert().values(row))
+        found = forget_rows(session, Moment(NOW, settings_for(tmp_path)))
+        seal_anew(session, keys_of(settings_for(tmp_path)))
+        session.commit()
+    assert {name: count for name, count in found.items() if count} == {
+        "accounts_event": 1, "daily_count": 1, "record_change": 2, "telegram_update": 1,
+    }  # fmt: skip
+    database.close()
+
+
 async def test_counts_about_nobody_go_too_but_later(filled: Database, tmp_path: Path) -> None:
     await _forgetting(filled, tmp_path).round()
     counts = ("daily_count", "unmet_demand", "record_shown")
