@@ -14,6 +14,7 @@ from bot.conversations.models import Base as BotBase
 from bot.editing import models as _editing  # noqa: F401 (its tables join those of Base)
 from bot.handoff import models as _handoff  # noqa: F401 (its tables join those of Base)
 from bot.insight import models as _insight  # noqa: F401 (its tables join those of Base)
+from bot.operations import switches as _switches  # noqa: F401 (its table joins those of Base)
 from bot.privacy.rules import After, ByHand, Nameless, Rule, Tables, With
 from bot.staff import models as _staff  # noqa: F401 (its tables join those of Base)
 from bot.telegram import models as _telegram  # noqa: F401 (its tables join those of Base)
@@ -85,6 +86,7 @@ PLAN: dict[str, Kept] = {
     "telegram_chat": Kept(RESIDENTS, "the number of a chat, hashed and sealed", _TALK),
     "telegram_press": Kept(RESIDENTS, "that a button was used", (With("message_id", "message"),)),
     "telegram_lease": Kept(NOBODY, "which process works"),
+    "channel_off": Kept(NOBODY, "which channels are switched off"),
     # People who work here
     "account": Kept(
         STAFF,

@@ -54,6 +54,10 @@ def _day(at: datetime) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
+def _messages(number: int) -> str:
+    return f"{number} message{'s' * (number != 1)}"
+
+
 def confirm(*, has_callback: bool) -> Reply:
     """Asks before anything is deleted."""
     lost = " Your call back is cancelled too." if has_callback else ""
@@ -72,7 +76,7 @@ def kept() -> Reply:
 def holdings(held: Holdings, site: Site, days: int) -> Reply:
     """Says what is held, how long, who can see it, and what can be done."""
     lines = [
-        f"- {held.typed} messages of yours and {held.ours} of ours, since {_day(held.since)}.",
+        f"- {_messages(held.typed)} of yours and {held.ours} of ours, since {_day(held.since)}.",
         *_about(held),
         *_reach(held),
         "- Random numbers that hold the chat together. I do not know who you are.",
@@ -83,11 +87,11 @@ def holdings(held: Holdings, site: Site, days: int) -> Reply:
         lines.append(f"- Whether answers helped, as you told me: {held.rated}.")
     shown = "\n".join(f"- {' '.join(words.split())[:200]}" for words in held.words)
     latest = "your messages" if held.typed <= MOST_SHOWN else f"your last {MOST_SHOWN} messages"
+    listed = f"These are {latest}, as I keep them:\n{shown}\n\n" if held.words else ""
     text = (
-        "This is what we hold about this chat:\n" + "\n".join(lines) + f"\n\nThese are {latest}, "
-        f"as I keep them:\n{shown}\n\nAll of it is deleted on "
-        f"{_day(held.last + timedelta(days=days))}, or later if you write again, or now if you "
-        f"say so. Who can see it: the people who run this for {site.council.name} and, only after "
+        "This is what we hold about this chat:\n" + "\n".join(lines) + "\n\n"
+        f"{listed}All of it is deleted on {_day(held.last + timedelta(days=days))}, "
+        f"or later if you write again, or now if you say so. Who can see it: the people who run this for {site.council.name} and, only after "
         f"your yes, advisers at {site.adviser.name}."
     )
     return Reply(text, choices=[ASK_DELETE])

@@ -102,7 +102,7 @@ async def test_what_is_held_is_shown_and_is_all_that_is_held(bench: Bench) -> No
     await talk.send(text="my name is Jane Sample and I want grants near LE13 1GH")
     shown = (await talk.send(text="what do you hold about me?")).json()["messages"]
     text = shown[1]["text"]
-    assert "1 messages of yours and 2 of ours, since 24 November 2026" in text
+    assert "1 message of yours and 2 of ours, since 24 November 2026" in text
     assert "- my name is [name removed] and I want grants near LE13 1\n" in text
     assert "deleted on 24 December 2026" in text
     assert [choice["label"] for choice in shown[1]["choices"]] == ["Delete my chat"]
