@@ -7,7 +7,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup train shell test test-quick test-fuzz check evaluate bench bench-search bench-import figures lock
+.PHONY: help run setup train shell test test-quick test-fuzz check evaluate bench bench-search bench-import figures lock backup restore off on switches
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## ?/  make \1\t/' | expand -t 20
@@ -50,6 +50,21 @@ bench-import: ## measure how long 5,000 services of a feed take to come in
 
 figures: setup ## measure everything anew and write docs/figures.md (ARGS="--only bench" for some)
 	@.venv/application/bin/python -m tests.figures $(ARGS)
+
+backup: ## copy everything that cannot be made again into one file (FOLDER=var/backups)
+	@$(PYTHON) -m launch operations backup $(FOLDER)
+
+restore: ## put a backup back; stop Signpost first (FILE=var/backups/signpost-....tar)
+	@$(PYTHON) -m launch operations restore $(FILE)
+
+off: ## switch off everything, web, telegram or handoff (CHANNEL=web); `make on` switches it on
+	@$(PYTHON) -m launch operations off $(CHANNEL)
+
+on: ## switch a channel on again (CHANNEL=web)
+	@$(PYTHON) -m launch operations on $(CHANNEL)
+
+switches: ## say which channels are off
+	@$(PYTHON) -m launch operations switches
 
 lock: ## renew the pinned, hashed requirement files
 	@$(PYTHON) -m launch lock

@@ -76,6 +76,8 @@ def _do(options: argparse.Namespace, layout: Layout, progress: Progress) -> int:
         case "bench":
             set_up(layout, progress)
             return run_shown(rooms.turns(layout, *options.arguments), root=layout.root)
+        case "operations":
+            return run_shown(rooms.operations(layout, *options.arguments), root=layout.root)
         case "bench-search" | "bench-import":
             set_up(layout, progress)
             own = ["--import"] if options.command == "bench-import" else options.arguments
@@ -90,7 +92,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
     options, others = parser.parse_known_args(arguments)
     options.arguments = others
-    if others and options.command not in {"shell", "test", "bench", "bench-search"}:
+    if others and options.command not in {"shell", "test", "bench", "bench-search", "operations"}:
         parser.error(f"unknown: {' '.join(others)}")
     return options
 
@@ -115,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("bench", help="measure whole turns; takes the benchmark's options too")
     commands.add_parser("bench-search", help="measure search; takes the benchmark's options too")
     commands.add_parser("bench-import", help="measure how fast a feed comes in")
+    commands.add_parser("operations", help="backup, restore, switches; python -m bot.operations")
     commands.add_parser("lock", help="renew the pinned requirement files")
     return parser
 

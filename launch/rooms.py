@@ -270,6 +270,11 @@ def evaluation(layout: Layout) -> list[str]:
     return [str(layout.python("application")), "-m", "tests.evaluation"]
 
 
+def operations(layout: Layout, *options: str) -> list[str]:
+    """Returns the command that backs up, restores, and switches channels off and on."""
+    return [str(layout.python("application")), "-m", "bot.operations", *options]
+
+
 def turns(layout: Layout, *options: str) -> list[str]:
     """Returns the command that measures whole turns, beside Rasa's own starter bot."""
     return [str(layout.python("application")), "-m", "tests.bench.turns", *options]
