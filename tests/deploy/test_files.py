@@ -26,7 +26,7 @@ UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 ALL_FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
 PARTS = {"application", "actions", "engine"}
 RASAS_OWN = {"ACTION_ENDPOINT_URL", "TICKET_LOCK_LIFETIME"}
-NAMES = {setting.name for setting in SETTINGS} | RASAS_OWN | {"FORWARDED_ALLOW_IPS"}
+NAMES = {setting.name for setting in SETTINGS} | RASAS_OWN
 
 
 def _objects() -> list[dict[str, Any]]:
