@@ -9,14 +9,19 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from knowledge import overrides
 from knowledge.directory import Directory
-from knowledge.editing import changes
+from knowledge.editing import changes, text_changes
 from knowledge.editing.drafts import Draft, new_guidance
+from knowledge.editing.texts import REPLIES, SYNONYMS
 from knowledge.editing.trying import LOOKED_AT, Trials
 from knowledge.errors import NotFound
 from knowledge.models import Record
+from knowledge.phrases import phrase
+from knowledge.search.words import spelt_out
 from knowledge.settings import Settings
-from tests.real_content import NOW, TODAY
+from knowledge.site import load_site
+from tests.real_content import NOW, ROOT, TODAY
 
 QUESTION = "where can I hire a zebra for a village fete"
 
@@ -81,3 +86,27 @@ def test_guidance_that_is_not_there_yet_can_be_tried(
 def test_what_is_not_there_cannot_be_tried(trials: Trials) -> None:
     with pytest.raises(NotFound):
         trials.ask(99, QUESTION)
+
+
+def test_a_directory_takes_changed_texts_and_words_from_its_database(
+    directory_of_own: Directory,
+) -> None:
+    site = load_site(ROOT / "site.yml")
+    before = directory_of_own.search()
+    with directory_of_own.session() as session:
+        for number, (family, key, after) in enumerate(
+            ((REPLIES, "thanks", "A pleasure."), (SYNONYMS, "acronym.zzq", "zebra quiz")), start=1
+        ):
+            text_changes.propose(
+                session, family.name, key, after, file_says=family.file_says(key),
+                reason="Invented.", by="ann", at=NOW,
+            )  # fmt: skip
+            text_changes.approve(session, number, by="bob", at=NOW)
+        session.commit()
+    after_change = directory_of_own.search()
+    assert after_change is not before
+    assert phrase("thanks", site) == "A pleasure."
+    assert "(zebra quiz)" in spelt_out("zzq")
+    overrides.take(overrides.Overrides())
+    directory_of_own.renew_texts()
+    assert directory_of_own.search() is after_change
