@@ -50,6 +50,8 @@ class AccessLog:
         finally:
             spent = (time.perf_counter() - began) * 1000
             level = logging.DEBUG if scope["path"] in _OFTEN else logging.INFO
-            path = shown_path(scope["path"])
+            # An address that nobody serves is whatever somebody typed or pasted.
+            is_ours = status != 404 or "endpoint" in scope
+            path = shown_path(scope["path"]) if is_ours else "(other)"
             count_request(scope["method"], scope["path"], status, spent / 1000)
             log.log(level, "%s %s %s %.0f ms", scope["method"], path, status, spent)

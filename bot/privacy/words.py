@@ -89,10 +89,10 @@ def holdings(held: Holdings, site: Site, days: int) -> Reply:
     latest = "your messages" if held.typed <= MOST_SHOWN else f"your last {MOST_SHOWN} messages"
     listed = f"These are {latest}, as I keep them:\n{shown}\n\n" if held.words else ""
     text = (
-        "This is what we hold about this chat:\n" + "\n".join(lines) + "\n\n"
-        f"{listed}All of it is deleted on {_day(held.last + timedelta(days=days))}, "
-        f"or later if you write again, or now if you say so. Who can see it: the people who run this for {site.council.name} and, only after "
-        f"your yes, advisers at {site.adviser.name}."
+        "This is what we hold about this chat:\n" + "\n".join(lines) + f"\n\n{listed}"
+        f"All of it is deleted on {_day(held.last + timedelta(days=days))}, or later if you write "
+        "again, or now if you say so. Who can see it: the people who run this for "
+        f"{site.council.name} and, only after your yes, advisers at {site.adviser.name}."
     )
     return Reply(text, choices=[ASK_DELETE])
 
