@@ -47,7 +47,9 @@ def _cut(match: re.Match[str]) -> str:
     is_road = len(area) == 1 and match["sector"] + match["unit"] in _ORDINALS
     if area not in _AREAS or is_road:
         return match.group()
-    return f"{area}{match['district'].upper()} {match['sector']}"
+    # 'M1 5' could be a road: crosses for the letters say that it was a postcode.
+    crosses = "xx" if len(area) == 1 else ""
+    return f"{area}{match['district'].upper()} {match['sector']}{crosses}"
 
 
 def mask_addresses(text: str) -> str:

@@ -107,7 +107,7 @@ def test_every_card_number_goes(number: int) -> None:
     assert mask(f"it is {spaced} ok") == "it is [card number removed] ok"
 
 
-@given(st.sampled_from(["LE1", "LE67", "NG13", "CV9", "SW1A", "B1"]), st.integers(0, 9),
+@given(st.sampled_from(["LE1", "LE67", "NG13", "CV9", "SW1A"]), st.integers(0, 9),
        st.text(alphabet="ABDEFGHJLNPQRSTUWXYZ", min_size=2, max_size=2))  # fmt: skip
 def test_a_postcode_keeps_what_the_search_needs(outward: str, sector: int, unit: str) -> None:
     for typed in (f"{outward} {sector}{unit}", f"{outward}{sector}{unit}"):
