@@ -143,7 +143,7 @@ def _run(name: str, address: URL, *options: str) -> None:
         "PGPASSWORD": address.password, "PGDATABASE": address.database,
     }  # fmt: skip
     environment = {**os.environ, **{key: str(value) for key, value in told.items() if value}}
-    done = subprocess.run(  # noqa: S603 - a program of PostgreSQL's, by its full path
+    done = subprocess.run(  # noqa: S603  # nosec B603 - PostgreSQL's, full path
         [program, *options], env=environment, capture_output=True, text=True, check=False,
         timeout=_SECONDS,
     )  # fmt: skip
