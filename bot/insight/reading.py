@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Text, and_, func, or_, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 from bot.editing.models import Suggestion
 from bot.handoff.models import Callback
 from bot.insight.models import DailyCount
-from bot.insight.snapshot import Period, RecordCount, Snapshot, Supply
+from bot.insight.snapshot import Period, RecordCount, Snapshot
 from bot.insight.suppression import LEAST
 from bot.insight.waits import median_minutes
 from bot.staff.models import Signpost
@@ -25,6 +26,7 @@ from knowledge.site import Site
 
 _WAITING_TOO_LONG = timedelta(days=7)
 _WAITS_OVER = timedelta(days=30)
+_NAMES_AT_ONCE = 500
 POINTED_TO = ("fund", "service", "opportunity", "organisation")
 """The kinds of record that the lists of what is signposted most hold."""
 
@@ -53,7 +55,8 @@ def read_snapshot(session: Session, site: Site, at: datetime, period: Period) ->
     late = select(func.count()).where(Callback.state == "booked", Callback.due_at < at)
     found.late_callbacks = session.scalar(late) or 0
     found.queue = _queue(session, at)
-    _read_records(session, found, site, at)
+    _read_freshness(session, found, at.date())
+    _read_supply(session, found, site)
     return found
 
 
@@ -83,19 +86,23 @@ def _read_signposts(session: Session, found: Snapshot) -> None:
         item.slug: RecordCount(item.name, item.kind, item.times)
         for item in shown_by(session, period.last, POINTED_TO, period.weeks)
     }
+    key = (Signpost.slug, Signpost.kind, Signpost.subject, Signpost.outcome)
     rows = session.execute(
-        select(
-            Signpost.slug, Signpost.kind, Signpost.subject, Signpost.outcome, Record.name,
-            func.count(),
-        )
-        .outerjoin(Record, Record.slug == Signpost.slug)
+        select(*key, func.count())
         .where(Signpost.given_on.between(period.first, period.last))
-        .group_by(Signpost.slug, Signpost.kind, Signpost.subject, Signpost.outcome, Record.name)
-    )  # fmt: skip
-    for slug, kind, subject, outcome, name, count in rows:
+        .group_by(*key)
+    )
+    for slug, kind, subject, outcome, count in rows:
         found.signposts.setdefault(subject, Counter())[outcome or ""] += count
         if kind in POINTED_TO:
-            records.setdefault(slug, RecordCount(name or slug, kind)).given += count
+            records.setdefault(slug, RecordCount(slug, kind)).given += count
+    nameless = [slug for slug, record in records.items() if record.name == slug]
+    for start in range(0, len(nameless), _NAMES_AT_ONCE):
+        some = nameless[start : start + _NAMES_AT_ONCE]
+        for slug, name in session.execute(
+            select(Record.slug, Record.name).where(Record.slug.in_(some))
+        ):
+            records[slug].name = name
     found.records = list(records.values())
 
 
@@ -108,56 +115,67 @@ def _queue(session: Session, at: datetime) -> int:
     return (session.scalar(changes) or 0) + (session.scalar(said) or 0)
 
 
-def _records(session: Session) -> Iterator[Any]:
-    """What the figures need of every record that residents see, and no more."""
-    own = (
-        Record.kind, Record.topics, Record.areas, Record.source_date, Record.confidence,
-        Record.note, Record.phone, Record.assured_on, Record.assured_by,
+_IS_SHOWN = and_(
+    Record.kind != "place",
+    Record.lifecycle != "inactive",
+    or_(Record.status.is_(None), Record.status != "withheld"),
+)
+
+
+def _read_freshness(session: Session, found: Snapshot, today: date) -> None:
+    """How lately records were checked; those that are alike in it are looked at once."""
+    key = (
+        Record.source_date, Record.confidence, Record.note, Record.assured_on, Record.assured_by,
     )  # fmt: skip
-    table = Record.__table__
-    query = (
-        select(*own, Service.__table__.c.service_types, Contact.__table__.c.service_types)
-        .select_from(table)
-        .outerjoin(Service.__table__, Service.__table__.c.id == table.c.id)
-        .outerjoin(Contact.__table__, Contact.__table__.c.id == table.c.id)
-        .where(
-            Record.kind != "place",
-            Record.lifecycle != "inactive",
-            Record.status.is_(None) | (Record.status != "withheld"),
-        )
+    rows = session.execute(
+        select(*key, func.max(Record.phone).label("phone"), func.count().label("number"))
+        .where(_IS_SHOWN)
+        .group_by(*key)
     )
-    yield from session.execute(query)
-
-
-def _read_records(session: Session, found: Snapshot, site: Site, at: datetime) -> None:
-    """Freshness and supply, in one round over the records."""
-    today, good, whole = at.date(), 0, 0
-    local = {*site.areas.districts, *site.areas.neighbours}
-    for row in _records(session):
+    good, whole = 0, 0
+    for row in rows:
         dated = cast(Dated, row)
-        found.tiers[tier_of(dated, today)] += 1
-        good += not describe_source(dated, today).needs_check
-        whole += 1
-        _add_supply(found.supply, row, local)
+        found.tiers[tier_of(dated, today)] += row.number
+        good += 0 if describe_source(dated, today).needs_check else row.number
+        whole += row.number
     found.checked = (good, whole)
 
 
-def _add_supply(supply: Supply, row: Any, local: set[str]) -> None:
-    here = local.intersection(row.areas)
-    for subject in _subjects_of(row):
-        for area in here:
-            supply.local[subject, area] += 1
-        if not here:
-            supply.wide[subject] += 1
-    if row.kind == "service":
-        supply.services.update(here)
+def _read_supply(session: Session, found: Snapshot, site: Site) -> None:
+    """What there is; records of one kind, with the same topics and areas, are looked at once."""
+    local = {*site.areas.districts, *site.areas.neighbours}
+    record, service, contact = Record.__table__, Service.__table__, Contact.__table__
+    types = func.coalesce(_text(service.c.service_types), _text(contact.c.service_types), "[]")
+    key = (Record.kind, _text(Record.topics), _text(Record.areas), types)
+    rows = session.execute(
+        select(*key, func.count())
+        .select_from(record)
+        .outerjoin(service, service.c.id == record.c.id)
+        .outerjoin(contact, contact.c.id == record.c.id)
+        .where(_IS_SHOWN)
+        .group_by(*key)
+    )
+    for kind, topics, areas, codes, number in rows:
+        here = local.intersection(json.loads(areas))
+        for subject in _subjects_of(kind, json.loads(topics), json.loads(codes)):
+            for area in here:
+                found.supply.local[subject, area] += number
+            if not here:
+                found.supply.wide[subject] += number
+        if kind == "service":
+            found.supply.services.update(dict.fromkeys(here, number))
 
 
-def _subjects_of(row: Any) -> set[str]:
+def _text(lists: Any) -> ColumnElement[str]:
+    """A list as the database holds it, so that it can be grouped by."""
+    return sql_cast(lists, Text)
+
+
+def _subjects_of(kind: str, topics: list[str], codes: list[str]) -> set[str]:
     """What a record may answer: subjects of conversations, topics, and service types by name."""
     names = service_types().terms
-    subjects = {*row.topics, *(names[code] for code in row[9] or row[10] or () if code in names)}
-    for subject, (kind, topic) in SUPPLY_OF.items():
-        if topic in row.topics and kind in {"", row.kind}:
+    subjects = {*topics, *(names[code] for code in codes if code in names)}
+    for subject, (wanted, topic) in SUPPLY_OF.items():
+        if topic in topics and wanted in {"", kind}:
             subjects.add(subject)
     return subjects

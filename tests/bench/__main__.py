@@ -53,12 +53,12 @@ def main(arguments: Sequence[str]) -> int:
 def _measured(size: int, settings: Settings) -> dict[str, Any]:
     sys.stderr.write(f"{size:,} services: filling the database\n")
     fill(size, settings)
-    encoding = _encoded(size)
+    encoding = encoded(size)
     sys.stderr.write(f"\n{size:,} services: building and asking\n")
     return {"encoding": encoding, **_child("search", size)}
 
 
-def _encoded(size: int) -> dict[str, Any]:
+def encoded(size: int) -> dict[str, Any]:
     """Returns how long all vectors take, made in this run or in earlier ones that stopped."""
     kept = FOLDER / f"services-{size}.json"
     known = json.loads(kept.read_text("utf-8")) if kept.exists() else {"encoded": 0, "took": 0.0}
