@@ -27,6 +27,9 @@ from knowledge.errors import InvalidInput
 
 _ABOUT = {start.key: start.label for start in STARTS if start.key != "talk_to_person"}
 _TYPED = ("kind", "refer_to", "to", "name", "time", "about", "district", "words")
+_TAKES_PEOPLE = ("service", "organisation", "opportunity", "contact", "fund")
+"""The kinds of record that somebody stands behind, to whom a caller can be referred."""
+
 _MOST_TYPED = {"to": 254, "name": 80, "words": 2 * LONGEST_WORDS}
 
 
@@ -35,8 +38,12 @@ def _room(request: Request) -> HandoffRoom:
     return room
 
 
-async def _choices(request: Request, account: Account, slug: str) -> list[Match]:
-    """Whom a caller can be referred to: one that was named, and what is on the sheet."""
+def _takers(told: list[Match]) -> list[Match]:
+    return [match for match in told if match.card.kind in _TAKES_PEOPLE]
+
+
+async def _told_of(request: Request, account: Account, slug: str) -> list[Match]:
+    """What the caller was told of: the record that was named, and what is on the sheet."""
     on_sheet = await sheet_of(request, account)
     return await aid_of(request).records(
         list(dict.fromkeys([slug, *on_sheet] if slug else on_sheet))
@@ -54,7 +61,7 @@ def _page(
 ) -> Response:
     site = request.app.state.conversations.site
     values: dict[str, Any] = {
-        "choices": choices,
+        "choices": _takers(choices),
         "areas": areas_of(site),
         "about": _ABOUT,
         "times": TIMES,
@@ -70,13 +77,15 @@ async def show_form(request: Request) -> Response:
     account = await require(request, *ROLES)
     query = request.query_params
     slug = query.get("slug", "")[:80]
+    told = await _told_of(request, account, slug)
+    is_taker = any(match.slug == slug for match in _takers(told))
     typed = dict.fromkeys(_TYPED, "") | {
-        "kind": REFERRAL if slug else CALLBACK,
+        "kind": REFERRAL if is_taker else CALLBACK,
         "refer_to": slug,
         "district": query.get("district", "")[:60],
         "time": "any",
     }
-    return _page(request, account, await _choices(request, account, slug), typed)
+    return _page(request, account, told, typed)
 
 
 def _way(text: str) -> Way:
@@ -94,7 +103,7 @@ def _wanted(request: Request, typed: dict[str, str], consent: str, choices: list
     """
     if consent != "yes":
         raise InvalidInput("Please ask the caller, and tick the box when they say yes.")
-    chosen = [match for match in choices if match.slug == typed["refer_to"]]
+    chosen = [match for match in _takers(choices) if match.slug == typed["refer_to"]]
     is_referral = typed["kind"] == REFERRAL
     areas = areas_of(request.app.state.conversations.site)
     wanted = Wanted(
@@ -117,7 +126,7 @@ async def pass_on(request: Request) -> Response:
     account = await require(request, *ROLES)
     fields = await read_form(request)
     typed = {name: first(fields, name).strip()[: _MOST_TYPED.get(name, 80)] for name in _TYPED}
-    choices = await _choices(request, account, typed["refer_to"])
+    choices = await _told_of(request, account, typed["refer_to"])
     try:
         wanted = _wanted(request, typed, first(fields, "consent"), choices)
     except InvalidInput as error:

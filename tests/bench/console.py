@@ -142,7 +142,7 @@ async def _type(person: Person, url: str) -> list[Times]:
 
 
 async def _open_insight(person: Person, _url: str) -> list[Times]:
-    await person.client.get("/insight/weeks.csv")
+    await person.client.get("/insight")
     return [
         await _timed("The insight page, whole", person, ["/insight"] * _OPENINGS),
         await _timed("One table as CSV", person, ["/insight/demand.csv"] * 5),

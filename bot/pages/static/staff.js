@@ -41,14 +41,14 @@
       return "Copied: " + match.querySelector("h3").textContent;
     },
     async s(match) {
-      const button = match.querySelector("[name=add]");
+      const button = match.querySelector("button[name=add]");
       const body = await send(button.form, button);
       document.getElementById("on-sheet").textContent = body.count;
       button.textContent = "On the sheet";
       return "On the sheet: " + match.querySelector("h3").textContent;
     },
     async l(match) {
-      const button = match.querySelector("[name=slug]");
+      const button = match.querySelector("button[name=slug]");
       if (!button) return "This is practice: nothing is noted.";
       await send(button.form, button);
       button.textContent = "Noted";

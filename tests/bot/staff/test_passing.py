@@ -15,7 +15,7 @@ from knowledge import database as knowledge
 from tests.bot.conftest import Bench
 from tests.bot.people import Person, signed_in
 
-FOOD = "guide-part-food-bank"
+FOOD, ANIMALS = "guide-part-food-bank", "vol-leicester-animal-aid"
 NUMBER = "07700 900123"
 GOOD = {
     "kind": "callback", "to": NUMBER, "name": "Zainab", "time": "morning",
@@ -67,10 +67,12 @@ async def test_a_call_back_lands_on_the_desk_and_is_done(desk: Bench, staff: Per
 
 async def test_a_referral_says_to_whom_and_is_passed_on(desk: Bench, staff: Person) -> None:
     await staff.post("/staff/sheet", add="safety-no-food")
-    form = await staff.client.get("/staff/pass-on", params={"slug": FOOD, "district": "Charnwood"})
+    form = await staff.client.get(
+        "/staff/pass-on", params={"slug": ANIMALS, "district": "Charnwood"}
+    )
     assert 'value="referral" checked' in form.text
-    assert f'value="{FOOD}" selected' in form.text
-    await _pass_on(staff, kind="referral", refer_to=FOOD)
+    assert f'value="{ANIMALS}" selected' in form.text
+    await _pass_on(staff, kind="referral", refer_to=ANIMALS)
     [(kind, refer_to)] = desk.rows("SELECT kind, refer_to FROM callback")
     assert kind == "referral"
     assert refer_to
@@ -121,6 +123,8 @@ async def test_the_team_gets_a_notice_without_the_caller(desk: Bench, staff: Per
         ({"name": "Zainab 07700 900123"}, "a first name alone"),
         ({"kind": "referral"}, "choose whom to refer them to"),
         ({"kind": "referral", "refer_to": "nonsense"}, "choose whom to refer them to"),
+        # A fact sheet is nobody to be referred to.
+        ({"kind": "referral", "refer_to": FOOD}, "choose whom to refer them to"),
         ({"kind": "nonsense"}, "a call back or a referral"),
     ],
 )
