@@ -7,7 +7,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup train shell test test-quick test-fuzz check evaluate bench bench-search bench-import bench-console report demo remove-demo figures lock backup restore off on switches
+.PHONY: help run setup train shell test test-quick test-fuzz check evaluate bench bench-search bench-import bench-staff report demo remove-demo figures lock backup restore off on switches
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## ?/  make \1\t/' | expand -t 20
@@ -66,7 +66,7 @@ on: ## switch a channel on again (CHANNEL=web)
 switches: ## say which channels are off
 	@$(PYTHON) -m launch operations switches
 
-bench-console: setup ## measure the aid at 10,000 services and insight at a million messages
+bench-staff: setup ## measure the aid at 10,000 services and insight at a million messages
 	@.venv/application/bin/python -m tests.bench.console $(ARGS)
 
 report: ## write the quarterly report, HTML and PDF (ARGS="report.html --until 2026-09-30")

@@ -1,7 +1,7 @@
 """Measures the pages of those who work here: `python -m tests.bench.console`.
 
-    make bench-console                              # 10,000 services, a million messages
-    make bench-console ARGS="--messages 100000"     # a shorter look
+    make bench-staff                              # 10,000 services, a million messages
+    make bench-staff ARGS="--messages 100000"     # a shorter look
 
 The aid is asked what somebody types, letter after letter, through its own page; the insight page is
 opened again and again beside all the messages. Ends with 0 when both are as fast as they must be, 1
