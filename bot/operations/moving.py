@@ -1,7 +1,8 @@
 """Moves everything from one database to another, such as from SQLite to PostgreSQL.
 
 Every table of both rooms is copied row by row; what the new database held before is gone. Rasa's
-trackers are not moved: they are short-lived, and a conversation goes on without them.
+trackers are not moved: they are short-lived, and a conversation goes on without them. What is
+sealed stays sealed, so the new place needs the old key: CONTACT_KEYS, or the key file.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.conversations.schema import upgrade as upgrade_bot
 from bot.operations.every_table import every_table
+from bot.sealing import NoKeys, use_keys
 from knowledge.database import create_database
 from knowledge.database import upgrade as upgrade_knowledge
 from knowledge.errors import InvalidInput, Unavailable
@@ -42,6 +44,9 @@ def move(source_url: str, target_url: str, say: Callable[[str], None]) -> int:
         upgrade_knowledge(url)
         upgrade_bot(url)
     source, target = create_database(source_url), create_database(target_url)
+    for database in (source, target):
+        # What is sealed stays sealed: whoever moves it needs no key.
+        use_keys(database.engine, NoKeys())
     try:
         with source.engine.connect() as old, target.engine.begin() as new:
             count = _copy_all(old, new, say)

@@ -13,7 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 from sqlalchemy.orm import Session
 
+from bot.conversations.schema import upgrade
 from bot.handoff.models import Outgoing
+from bot.operations.moving import move
 from bot.sealing import MARK, UNREADABLE, Keys, key_file, keys_of, use_keys
 from knowledge.database import create_database
 from knowledge.errors import InvalidInput, Unavailable
@@ -81,8 +83,6 @@ def test_the_setting_comes_before_the_file(tmp_path: Path) -> None:
 
 
 def test_nothing_goes_into_a_database_in_plain(any_database_url: str) -> None:
-    from bot.conversations.schema import upgrade
-
     upgrade(any_database_url)
     database = create_database(any_database_url)
     at = FrozenClock()()
@@ -99,3 +99,24 @@ def test_nothing_goes_into_a_database_in_plain(any_database_url: str) -> None:
         raw = session.connection().exec_driver_sql("SELECT body, target FROM handoff_outgoing")
         assert all(value.startswith(MARK) for value in raw.one())
     database.close()
+
+
+def test_what_is_sealed_moves_to_another_database_as_it_stands(tmp_path: Path) -> None:
+    old, new = (f"sqlite:///{tmp_path / name}" for name in ("old.db", "new.db"))
+    upgrade(old)
+    database = create_database(old)
+    use_keys(database.engine, Keys([OLD]))
+    at = FrozenClock()()
+    with Session(database.engine) as session:
+        said = {"body": "private words", "target": "jo@example.org", "subject": "", "error": ""}
+        session.add(Outgoing(kind="email", state="kept", created_at=at, next_at=at, **said))
+        session.commit()
+    database.close()
+    move(old, new, lambda _: None)
+    moved = create_database(new)
+    use_keys(moved.engine, Keys([OLD]))
+    with Session(moved.engine) as session:
+        raw = session.connection().exec_driver_sql("SELECT body, target FROM handoff_outgoing")
+        assert all(value.startswith(MARK) for value in raw.one())
+        assert session.scalars(select(Outgoing.target)).one() == "jo@example.org"
+    moved.close()
