@@ -7,7 +7,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup train shell test test-quick test-fuzz check evaluate bench bench-search bench-import bench-staff report demo remove-demo figures lock backup restore off on switches
+.PHONY: help run setup train shell test test-quick test-fuzz check evaluate bench bench-search bench-import bench-staff report demo remove-demo figures lock backup restore off on switches sbom audit
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## ?/  make \1\t/' | expand -t 20
@@ -31,7 +31,7 @@ test-quick: ## the tests that need neither Rasa nor a browser
 	@$(PYTHON) -m launch test --quick $(ARGS)
 
 test-fuzz: ## at least 50,000 nonsensical inputs into everything that reads (FUZZ_INPUTS= each test)
-	@FUZZ_INPUTS=$${FUZZ_INPUTS:-2200} $(PYTHON) -m launch test --quick tests/security/test_fuzz.py $(ARGS)
+	@FUZZ_INPUTS=$${FUZZ_INPUTS:-2200} $(PYTHON) -m launch test --quick tests/security/test_fuzz.py tests/security/test_schema.py $(ARGS)
 
 check: ## format, lint, types, import directions, weak spots, secrets, Rasa's data
 	@$(PYTHON) -m launch check
@@ -77,6 +77,14 @@ demo: ## add invented figures, shown at /insight/demo alone
 
 remove-demo: ## take every invented figure away
 	@.venv/application/bin/python -m bot.insight remove-demo
+
+sbom: setup ## write the bills of materials (CycloneDX) of all pinned packages into var/sbom
+	@.venv/application/bin/python -m tests.security.bill
+
+audit: setup ## look the pinned packages up among published weaknesses (needs the network)
+	@for list in application engine build uv; do .venv/application/bin/pip-audit --disable-pip \
+	  --require-hashes --vulnerability-service osv -r requirements/$$list.txt || failed=1; done; \
+	  test -z "$$failed"
 
 lock: ## renew the pinned, hashed requirement files
 	@$(PYTHON) -m launch lock

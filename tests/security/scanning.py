@@ -26,7 +26,7 @@ ROOMS = ("bot", "knowledge", "actions", "nlu", "launch")
 _PASSED_OVER = re.compile(
     r"^knowledge/(?:content|words)/|^nlu/data/|^tests/evaluation/|^requirements/.*\.txt$"
     r"|package-lock\.json$|\.(?:png|svg|map|ico|woff2?|npz|xlsx|pdf)$|^bot/pages/static/signpost\.js"
-    r"|^docs/sbom/|^tests/security/(?:not-secrets\.yml|test_scanning\.py)$"
+    r"|^tests/security/(?:not-secrets\.yml|test_scanning\.py)$"
 )
 _KINDS = (
     *("Artifactory", "AWSKey", "AzureStorageKey", "BasicAuth", "GitHubToken", "GitLabToken"),
