@@ -8,7 +8,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.lists import count, kept_list, narrowed
+from actions.following import WANTED, followed_up, goes_on_with_ours, in_context
+from actions.lists import count, kept_list
 from actions.shared import (
     Events,
     confidence,
@@ -25,24 +26,15 @@ from actions.shared import (
     typed,
 )
 from actions.tasks import TaskAction, begin_tapped, is_waiting, not_understood, start, under
-from knowledge.answers import Answer, Outcome, Wish, about, answer, others, show
+from knowledge.answers import Answer, Outcome, Wish, answer, others, show
 from knowledge.composing import entry_choices
 from knowledge.doors import GIBBERISH, at_the_door, is_elsewhere, is_for_a_door, is_ours
-from knowledge.followups import About, Pick, asks_to_send, follow_up, leans
 from knowledge.gazetteer import PlaceName
 from knowledge.openings import opening
 from knowledge.phrases import PERSON, SUBJECTS, phrase
 from knowledge.replies import Reply
 from knowledge.tasks.registry import task_of
 from knowledge.tasks.words import is_question
-
-WANTED = {
-    "find_funding": "fund",
-    "find_volunteering": "opportunity",
-    "find_local_help": "service",
-    "find_case_studies": "case_study",
-}
-"""The kind of record that each task is after."""
 
 SUBJECTS_OF = {
     "find_funding": "funding",
@@ -83,7 +75,8 @@ class ListeningAction(TaskAction):
             started = start(dispatcher, tracker, text)
             if started is not None:
                 return started
-            if is_ours(directory(), text, groups(tracker)):
+            is_our_own = is_ours(directory(), text, groups(tracker))
+            if is_our_own or goes_on_with_ours(tracker, text):
                 return answer_text(dispatcher, tracker, text, None)
         return self.otherwise(dispatcher, tracker)
 
@@ -106,7 +99,7 @@ class ActionAnswer(TaskAction):
         followed = followed_up(dispatcher, tracker, text) or start(dispatcher, tracker, text)
         if followed is not None:
             return followed
-        door = likeliest_door(tracker)
+        door = None if goes_on_with_ours(tracker, text) else likeliest_door(tracker)
         if door and is_for_a_door(directory(), text, groups(tracker)):
             say(dispatcher, at_the_door(directory(), site(), door, text, None) or Reply(""))
             missed = misses(tracker) + 1 if door == GIBBERISH else 0
@@ -168,48 +161,6 @@ def _seen(tracker: Tracker) -> list[str]:
     return list(dict.fromkeys(str(slug) for slug in slugs if slug))
 
 
-def followed_up(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events | None:
-    """Answers a message that leans on what is on the screen; None when it stands on its own."""
-    again = narrowed(dispatcher, tracker, text)
-    if again is not None:
-        return again
-    if asks_to_send(text) and (tracker.get_slot("current") or tracker.get_slot("shown")):
-        say(dispatcher, Reply(phrase("cannot_send", site()), choices=[PERSON]))
-        return [SlotSet("misses", 0)]
-    current = tracker.get_slot("current")
-    records = directory().records([str(current)]) if current else []
-    name = records[0].name if records else None
-    shown = [str(slug) for slug in tracker.get_slot("shown") or []]
-    lean = follow_up(text, shown, str(current) if current else None, name)
-    found = None
-    if isinstance(lean, Pick):
-        found = show(directory(), lean.slug, known_place(tracker))
-    elif isinstance(lean, About) and current:
-        found = about(directory(), str(current), text) or _beside(tracker, lean.text)
-    if found is None:
-        return None
-    say(dispatcher, found.reply)
-    return remembered(found)
-
-
-def _beside(tracker: Tracker, text: str) -> Answer | None:
-    """Answers a question about the record on the screen from the records beside it."""
-    wish = Wish(place=known_place(tracker))
-    found = answer(directory(), text, wish, without=(str(tracker.get_slot("current")),))
-    is_list = intent(tracker) in WANTED
-    fits = found.outcome is Outcome.SURE or (found.outcome is Outcome.UNSURE and not is_list)
-    return found if fits else None
-
-
-def _in_context(tracker: Tracker, text: str, wish: Wish) -> Answer | None:
-    """Answers a message that leans on the question before it, when the two together are clear."""
-    before = tracker.get_slot("last_question")
-    if not before or not leans(text):
-        return None
-    found = answer(directory(), f"{before} {text}", wish)
-    return found if found.outcome is Outcome.SURE else None
-
-
 def told_elsewhere(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events:
     """Says that the place is not ours; the question is kept, should another place follow."""
     reply = at_the_door(directory(), site(), "off_topic_elsewhere", text, known_place(tracker))
@@ -239,7 +190,7 @@ def answer_text(
     wish = Wish(kind, SUBJECTS_OF.get(task or ""), place or known_place(tracker))
     found = answer(directory(), text, wish)
     if found.outcome is not Outcome.SURE and kind is None:
-        found = _in_context(tracker, text, wish) or found
+        found = in_context(tracker, text, wish) or found
     if found.outcome is Outcome.NOTHING and kind is None and task in WANTED:
         found = answer(directory(), text, replace(wish, kind=WANTED[task]))
     if _says_nothing(tracker, text, found):

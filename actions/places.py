@@ -8,7 +8,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.answering import answer_text, followed_up
+from actions.answering import answer_text
+from actions.following import followed_up
 from actions.lists import narrowed, without_places
 from actions.shared import Events, directory, entity, groups, say, site, typed
 from actions.tasks import TaskAction, start
@@ -24,6 +25,12 @@ _ASKS = re.compile(
 )
 
 
+_SAY_WHERE = frozenset(
+    stems("border side live lives living moved move based village town near nearby nearest close")
+)
+"""Stems that may stand beside a place and ask for nothing: 'just over the border, Kegworth'."""
+
+
 class ActionSetPlace(TaskAction):
     """Remembers a place; a question asked before is answered again for it."""
 
@@ -32,7 +39,7 @@ class ActionSetPlace(TaskAction):
         text = typed(tracker)
         if (
             text
-            and stems(without_places(text))
+            and set(stems(without_places(text))) - _SAY_WHERE
             and (_ASKS.search(text) or is_ours(directory(), text, groups(tracker)))
         ):
             heard = followed_up(dispatcher, tracker, text) or start(dispatcher, tracker, text)

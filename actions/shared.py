@@ -69,21 +69,26 @@ class SignpostAction(Action):
         """Answers, or on an error says nothing and logs the kind of error alone."""
         try:
             renew_texts()
-            foreign = in_their_language(
-                directory(), site(), typed(tracker), intent(tracker), confidence(tracker)
-            )
-            for reply in foreign:
-                say(dispatcher, reply)
-            if foreign:
-                return []
-            events = self.turn(dispatcher, tracker)
-            vary(dispatcher, tracker)
-            _say_what_about(dispatcher, tracker, events)
-            _say_how_sure(dispatcher, tracker, events)
-            return events
+            with directory().one_turn():
+                return self._taken(dispatcher, tracker)
         except Exception as error:
             log.error("%s failed: %s", self.name(), type(error).__name__)
             return []
+
+    def _taken(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        """Takes the turn; a message in another language is answered in that language alone."""
+        foreign = in_their_language(
+            directory(), site(), typed(tracker), intent(tracker), confidence(tracker)
+        )
+        for reply in foreign:
+            say(dispatcher, reply)
+        if foreign:
+            return []
+        events = self.turn(dispatcher, tracker)
+        vary(dispatcher, tracker)
+        _say_what_about(dispatcher, tracker, events)
+        _say_how_sure(dispatcher, tracker, events)
+        return events
 
     def turn(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Takes one turn; a kind of action may ask somebody else first."""

@@ -5,7 +5,6 @@ Nothing is ever made up here: every fact comes out of a record.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -28,6 +27,7 @@ from knowledge.placing import Placed, placed
 from knowledge.replies import Reply
 from knowledge.search.engine import Found, Hit
 from knowledge.search.words import stems
+from knowledge.two_questions import VERY_SURE, both_asked, surest_part
 from knowledge.wishes import Answer, Outcome, Wish
 
 SURE = 0.28
@@ -37,26 +37,21 @@ and nineteen in twenty at three times it (docs/evaluation.md)."""
 NEIGHBOURS = 3
 """How many other records are offered beside an answer."""
 
-_VERY_SURE = 0.6
-_PART_SURE = 0.75
+_CLEAR = 0.75
 _MEANT_BY_NAME = 0.9
 _LIKE_NOTHING = 0.36
 _COVERS_NOTHING = 0.5
 _LIKE_SOMETHING = 0.42
+_CLEARLY_LIKE = 0.55
 _AHEAD = 1.2
 _LOOKED_AT = 8
 _SHORTEST_QUESTION_STEMS = 2
 _KIND_STEMS = frozenset(stems("volunteer volunteering grants funding money help near looking find"))
-_JOINED = re.compile(
-    r"(?<=\?)\s+|\s+(?:and|also|plus)\s+(?=(?:also\s+)?(?:what|how|can|could|do|does|is|are|who|where"
-    r"|when|which|will|should)\b)",
-    re.IGNORECASE,
-)
 
 
 __all__ = [
-    "LISTED", "NEIGHBOURS", "SURE", "Answer", "Outcome", "Wish", "about", "answer", "list_again",
-    "others", "show",
+    "LISTED", "NEIGHBOURS", "SURE", "Answer", "Outcome", "Wish", "about", "answer", "chance_of",
+    "list_again", "others", "show",
 ]  # fmt: skip
 
 _ANY = Wish()
@@ -85,8 +80,8 @@ def answer(
     both = _two_answers(directory, text, wish)
     if both is not None:
         return both
-    if found.hits[0].chance < _VERY_SURE:
-        part = _surest_part(directory, text, wish)
+    if found.hits[0].chance < VERY_SURE:
+        part = surest_part(directory, text, wish)
         if part is not None:
             return answer(directory, part, wish, without)
     if wish.kind is not None and found.hits[0].likeness >= _LIKE_SOMETHING:
@@ -124,10 +119,22 @@ def about(directory: Directory, slug: str, question: str) -> Answer | None:
     return None if reply is None else Answer(reply, Outcome.SURE, (slug,), slug)
 
 
+def chance_of(directory: Directory, text: str) -> float:
+    """Returns how likely the record found first is the one asked for, 0 to 1."""
+    hits = directory.search().find(text, limit=1).hits
+    return hits[0].chance if hits else 0.0
+
+
 def others(directory: Directory, question: str, shown: Collection[str]) -> list[Hit]:
     """Returns up to three records that may answer a question, without those shown already."""
     hits = directory.search().find(question, limit=len(shown) + NEIGHBOURS).hits
     return [hit for hit in hits if hit.slug not in shown][:NEIGHBOURS]
+
+
+def _is_clear(best: Hit) -> bool:
+    """Says whether a guidance is so clearly meant that no list may take its place."""
+    is_near = best.chance >= _CLEAR and best.likeness >= _CLEARLY_LIKE
+    return best.kind == "guidance" and is_near
 
 
 def _is_nothing(best: Hit) -> bool:
@@ -140,44 +147,27 @@ def _stands_out(hits: Sequence[Hit]) -> bool:
     return hits[0].likeness >= _LIKE_SOMETHING and hits[0].chance >= _AHEAD * second
 
 
-def _surest_part(directory: Directory, text: str, wish: Wish) -> str | None:
-    """Returns the part of a message that is a clear question by itself, where the rest blurs it."""
-    parts = [part for part in _JOINED.split(text) if len(stems(part)) >= _SHORTEST_QUESTION_STEMS]
-    if len(parts) < 2:
-        return None
-    chances = {}
-    for part in parts:
-        hits = directory.search().find(part, place=wish.place, subject=wish.subject, limit=1).hits
-        chances[part] = hits[0].chance if hits else 0.0
-    surest = max(parts, key=lambda part: chances[part])
-    return surest if chances[surest] >= _PART_SURE else None
-
-
 def _two_answers(directory: Directory, text: str, wish: Wish) -> Answer | None:
-    """Answers two questions in one message, when both are sure and their answers differ."""
-    parts = [part for part in _JOINED.split(text) if len(stems(part)) >= _SHORTEST_QUESTION_STEMS]
-    if len(parts) != 2:
+    """Answers two questions in one message; None where there are not two."""
+    both = both_asked(directory, text, wish)
+    if not both:
         return None
-    hits = [
-        directory.search().find(part, place=wish.place, subject=wish.subject, limit=1).hits
-        for part in parts
-    ]
-    first, second = (found[0] if found else None for found in hits)
-    if first is None or second is None or first.slug == second.slug:
-        return None
-    if min(first.chance, second.chance) < _VERY_SURE:
-        return None
-    alone = replace(wish, kind=None)
-    answers = [answer(directory, part.rstrip("?") + "?", alone) for part in parts]
+    answers = [_told(directory, part, hit, wish.place) for part, hit in both]
     text = "\n\n".join(
         f"{number}. {item.reply.text}" for number, item in enumerate(answers, start=1)
     )
     cards = [card for item in answers for card in item.reply.cards]
-    shown = (first.slug, second.slug)
+    shown = tuple(hit.slug for _, hit in both)
     return Answer(
         Reply(f"You asked two things.\n\n{text}", cards), Outcome.SURE, shown, shown[0],
         answers[0].place,
     )  # fmt: skip
+
+
+def _told(directory: Directory, part: str, hit: Hit, place: PlaceName | None) -> Answer:
+    gazetteer = directory.search().gazetteer
+    where = placed(gazetteer, gazetteer.find(part), place)
+    return _sure(directory, part.rstrip("?") + "?", [hit], where)
 
 
 def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Placed) -> Answer:
@@ -186,7 +176,7 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
     if best.kind == wish.kind and best.chance >= _MEANT_BY_NAME:
         return _sure(directory, text, found.hits, where)
     wished = _of_the_wished_kind(directory, text, wish, where, limit=LISTED + 1)
-    if not wished.criteria.is_open:
+    if not wished.criteria.is_open and not _is_clear(best):
         return _list(directory, wished, wish, where) or _sure(directory, text, found.hits, where)
     says_little = len(set(stems(text)) - _KIND_STEMS) < _SHORTEST_QUESTION_STEMS
     listed = [record for record in directory.records(wished.slugs) if record.slug != best.slug]

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -94,10 +95,28 @@ class Directory:
         self._facts: tuple[Search, Facts] | None = None
         self._read: tuple[str | None, dict[str, Record]] = (None, {})
         self._councils: tuple[Search, dict[str, str]] | None = None
+        self._held: ContextVar[tuple[str | None, Search] | None] = ContextVar("held", default=None)
         self.search()
+
+    @contextmanager
+    def one_turn(self) -> Iterator[None]:
+        """Within the block the content stays as it was at its start, whoever changes it.
+
+        One turn asks for the search and for records a dozen times; each time would ask the database
+        whether anything has changed. Holds for the task or thread that opened the block.
+        """
+        search = self.search()
+        held = self._held.set((self._version, search))
+        try:
+            yield
+        finally:
+            self._held.reset(held)
 
     def search(self) -> Search:
         """Returns the search over the content as it is now; costs one small query."""
+        held = self._held.get()
+        if held is not None:
+            return held[1]
         with self._lock, self._database.session() as session:
             version = records_version(session)
             if version is None:
@@ -146,8 +165,9 @@ class Directory:
         are the same objects in the next answer, so nobody may change them.
         """
         wanted = list(slugs)
+        held = self._held.get()
         with self._database.session() as session:
-            known = self._known(records_version(session))
+            known = self._known(held[0] if held else records_version(session))
             missing = [slug for slug in wanted if slug not in known]
             if missing:
                 found = session.scalars(_RECORDS, {"slugs": missing}).unique()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from knowledge.cards import card_of
+from knowledge.composing import entry_choice
 from knowledge.directory import Directory
 from knowledge.elsewhere import names_elsewhere
 from knowledge.gazetteer import PlaceName
 from knowledge.phrases import SUBJECTS, door
 from knowledge.placing import placed
-from knowledge.replies import Reply
+from knowledge.replies import Choice, Reply
 from knowledge.search.words import STOP_WORDS
 from knowledge.site import Site
 from knowledge.triage import Triage, triage
@@ -24,6 +25,9 @@ _PLACED = re.compile(r"\b(?:in|near|around|outside|at)\s+([a-z]{3,})", re.IGNORE
 _LOOKED_AT = 2
 _SURE_CHANCE = 0.75
 _SURE_LIKENESS = 0.72
+_MAY_CHANCE = 0.6
+_MAY_LIKENESS = 0.5
+_SAYS_NOTHING_OF_OURS = frozenset((ELSEWHERE, GIBBERISH, "off_topic_injection"))
 _A_QUESTION_LOST = 1.3
 """To turn away a question of ours costs more than to search in vain."""
 
@@ -104,4 +108,19 @@ def at_the_door(
         slugs += directory.councils_of(where.districts)[:1]
     cards = [in_short(card_of(record, directory.today())) for record in directory.records(slugs)]
     lines = [short_text(card) for card in cards]
-    return Reply("\n\n".join([found.text, *lines]), cards, list(SUBJECTS))
+    beside = _beside(directory, name, text, slugs)
+    if beside is not None:
+        lines.append(f"If this is what you meant, tap it: {beside.label}")
+    choices = [*([beside] if beside else []), *SUBJECTS]
+    return Reply("\n\n".join([found.text, *lines]), cards, choices)
+
+
+def _beside(directory: Directory, name: str, text: str, shown: Sequence[str]) -> Choice | None:
+    """Returns the record that a message may have been about after all, to be tapped, or None."""
+    if name in _SAYS_NOTHING_OF_OURS:
+        return None
+    for hit in directory.search().find(text, limit=1).hits:
+        is_near = hit.chance >= _MAY_CHANCE and hit.likeness >= _MAY_LIKENESS
+        if is_near and hit.slug not in shown:
+            return entry_choice(hit.slug, hit.name)
+    return None

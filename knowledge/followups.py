@@ -97,9 +97,15 @@ class Onward:
 
 @dataclass(frozen=True)
 class About:
-    """The resident asks on about the record shown; `text` is the question with its name added."""
+    """The resident asks on about the record shown.
+
+    Attributes:
+        text: The question with the record's name added.
+        is_loose: Whether the question says enough to stand on its own as well.
+    """
 
     text: str
+    is_loose: bool = False
 
 
 def asks_to_send(text: str) -> bool:
@@ -110,6 +116,11 @@ def asks_to_send(text: str) -> bool:
 def leans(text: str) -> bool:
     """Says whether a message points back at what was said before: 'and if they say no?'."""
     return bool(_POINTS_BACK.search(text) or _GOES_ON.match(text))
+
+
+def goes_on(text: str) -> bool:
+    """Says whether a short message goes on from an answer: 'and insurance'."""
+    return len(text.split()) <= _MOST_WORDS and bool(_GOES_ON.match(text))
 
 
 def follow_up(
@@ -131,9 +142,10 @@ def follow_up(
         return Pick(shown[row]) if row < len(shown) else None
     if _MORE.match(text) and (current or shown):
         return Pick(current or shown[0])
-    leans = _POINTS_BACK.search(text) or _ASKS_ALONE.match(text)
-    if leans and name and len(stems(text)) <= _FEW_STEMS:
-        return About(f"{text} {name}")
+    points = _POINTS_BACK.search(text)
+    few = _FEW_STEMS + 1 if points else _FEW_STEMS
+    if (points or _ASKS_ALONE.match(text)) and name and len(stems(text)) <= few:
+        return About(f"{text} {name}", is_loose=len(stems(text)) > _FEW_STEMS)
     return None
 
 

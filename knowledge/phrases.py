@@ -98,6 +98,11 @@ def door(name: str, site: Site) -> Door | None:
     return Door(_filled(found["text"], site, {}), entries, bool(found.get("council")))
 
 
+def door_texts(site: Site) -> tuple[str, ...]:
+    """Returns what is said at each door to elsewhere, names filled in."""
+    return tuple(_filled(found["text"], site, {}) for found in _replies()["doors"].values())
+
+
 def opening_words(task: str) -> tuple[str, tuple[str, ...]] | None:
     """Returns the first question of a task and the slugs of records to offer, or None."""
     found = _replies()["openings"].get(task)

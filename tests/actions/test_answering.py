@@ -7,13 +7,13 @@ import pytest
 from actions.answering import (
     MISSES_BEFORE_A_PERSON,
     SUBJECTS_OF,
-    WANTED,
     ActionAnswer,
     ActionNotWhatIMeant,
     ActionShowEntry,
 )
 from actions.conversation import ActionSmallTalk
 from actions.doors import ActionOffTopic
+from actions.following import WANTED
 from actions.places import ActionSetPlace
 from knowledge.directory import Directory
 from knowledge.phrases import PERSON, SUBJECTS
@@ -240,3 +240,21 @@ async def test_a_complaint_is_answered_and_a_person_offered_for_it(talk: Talk) -
     plain = await talk.say(CREDIT)
     assert PERSON.payload not in plain.payloads
     assert plain.reply["why"] == ""
+
+
+async def test_a_few_words_more_go_on_from_the_answer_whatever_they_sound_like() -> None:
+    talk = Talk()
+    await talk.say("what must we have for safeguarding at our kids' club")
+    said = await talk.say("and insurance", ActionOffTopic(), "off_topic_legal", 0.6)
+    assert said.titles
+    assert "insurance" in said.text.lower()
+    assert said.slots["last_question"] == "and insurance"
+    other = await talk.say("and the weather", ActionOffTopic(), "off_topic_chitchat", 0.95)
+    assert not other.titles
+
+
+async def test_a_place_beside_words_that_only_say_where_is_a_place(talk: Talk) -> None:
+    await talk.say("grants for a hall in Melton")
+    said = await talk.say("what about just over the border, Kegworth", ActionSetPlace(),
+                          "inform_place", place="kegworth")  # fmt: skip
+    assert said.slots["place"] == "kegworth" or "Kegworth" in said.text

@@ -14,8 +14,12 @@ from dataclasses import dataclass
 
 import httpx
 
+from knowledge.directory import Directory
+from knowledge.errors import Unavailable
+from knowledge.phrases import door_texts
 from knowledge.settings import Settings
-from tests.evaluation import report, summary, tables
+from knowledge.site import load_site
+from tests.evaluation import calibration, report, summary, tables
 from tests.evaluation.baselines.beside import play_baselines
 from tests.evaluation.doors import read_doors
 from tests.evaluation.expectations import (
@@ -74,6 +78,23 @@ async def _play(options: Options) -> Outcomes:
     return Outcomes(played, dialogues or [], crisis or [], baselines, seconds)
 
 
+def _calibration(played: Sequence[Played]) -> list[summary.Section]:
+    """Returns whether what was said to be sure was right; needs the content that was played."""
+    settings = Settings.from_environment()
+    site = load_site(ROOT / settings.site_file)
+    by_stance = calibration.by_stance(played, door_texts(site), site)
+    shown = [summary.Section("What it says of itself", by_stance)]
+    try:
+        directory = Directory(settings)
+    except Unavailable:
+        return shown
+    try:
+        chances = calibration.by_chance(played, directory)
+    finally:
+        directory.close()
+    return [*shown, summary.Section("The search's chances", chances)]
+
+
 @asynccontextmanager
 async def _address(options: Options) -> AsyncIterator[str]:
     if options.base_url is not None:
@@ -101,6 +122,7 @@ def _tell(options: Options, outcomes: Outcomes) -> int:
     sections = summary.sections(
         outcomes.questions, outcomes.dialogues, outcomes.crisis, outcomes.baselines
     )
+    sections += _calibration(outcomes.questions)
     for section in sections:
         print(f"\n{section.title}\n{tables.aligned(section.table)}")
     lines = summary.lines(outcomes.questions, outcomes.dialogues, outcomes.crisis)

@@ -267,3 +267,17 @@ def test_who_is_unsure_answers_with_the_likeliest_and_offers_the_others(
         assert all(f"- {record.name}" in reply.text
                    for record in directory.records(found.listed[1:])), text  # fmt: skip
     assert guesses
+
+
+def test_a_second_question_in_few_words_is_answered_too(directory: Directory) -> None:
+    found = answer(directory, "what age must I be to volunteer and do they pay bus fares")
+    assert found.reply.text.startswith("You asked two things.")
+    assert len(found.reply.cards) == 2
+
+
+def test_a_clear_question_is_answered_before_the_list_that_was_guessed(
+    directory: Directory,
+) -> None:
+    text = "our new volunteer begins on Monday, how do we welcome and train her"
+    found = answer(directory, text, ROLES)
+    assert found.reply.cards[0].kind == "guidance"

@@ -131,3 +131,18 @@ def test_today_is_a_day_and_may_be_given(settings: Settings) -> None:
     real = Directory(settings)
     assert abs((real.today() - datetime.now(UTC).date()).days) <= 1
     real.close()
+
+
+def test_within_one_turn_the_content_stays_as_it_was(settings: Settings) -> None:
+    directory = Directory(settings)
+    with directory.one_turn():
+        before = directory.search()
+        with create_database(settings.database_url).session() as session:
+            word = Word("roof", "Invented team", date(2026, 1, 2), outcome="taken down")
+            assure(session, word, datetime(2026, 1, 2, tzinfo=UTC))
+            session.commit()
+        assert directory.search() is before
+        assert [record.slug for record in directory.records(["council-wold"])] == ["council-wold"]
+    assert directory.search() is not before
+    assert directory.records(["roof"]) == []
+    directory.close()

@@ -195,3 +195,14 @@ def test_an_unknown_task_opens_with_all_subjects(directory: Directory) -> None:
     reply = opening(directory, "no_such_task")
     assert reply.choices == [*SUBJECTS, PERSON]
     assert reply.text.endswith("?")
+
+
+def test_what_a_message_may_have_meant_after_all_can_be_tapped_at_the_door(
+    directory: Directory, site: Site
+) -> None:
+    reply = at(directory, site, "off_topic_jobs", "does volunteering look good on my CV")
+    first = reply.choices[0]
+    assert first.payload.startswith("/choose_entry")
+    assert first.label in reply.text
+    assert reply.choices[1:] == list(SUBJECTS)
+    assert at(directory, site, "gibberish", "does volunteering look good").choices == list(SUBJECTS)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.finding.criteria import Criteria
-from knowledge.followups import About, Narrow, Onward, Pick, about_a_list, follow_up
+from knowledge.followups import About, Narrow, Onward, Pick, about_a_list, follow_up, goes_on
 
 SHOWN = ("first-slug", "second-slug", "third-slug")
 
@@ -123,3 +123,19 @@ def test_what_stands_on_its_own_is_not_about_the_list(text: str) -> None:
 @given(st.text(max_size=80), st.booleans())
 def test_no_text_is_an_error_for_a_list(text: str, has_place: bool) -> None:
     about_a_list(text, has_place=has_place)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_on"),
+    [("and insurance", True), ("what about training", True), ("but who pays", True),
+     ("insurance for a hall", False),
+     ("and my uncle wants to know whether his club can get a grant for it", False)],
+)  # fmt: skip
+def test_a_few_words_go_on_from_an_answer(text: str, is_on: bool) -> None:
+    assert goes_on(text) is is_on
+
+
+def test_a_longer_question_that_points_back_is_only_loosely_about_the_record() -> None:
+    lean = follow_up("can I get it done before I apply", ["a"], "a", "What does a check cost?")
+    assert isinstance(lean, About)
+    assert lean.is_loose

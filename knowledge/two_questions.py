@@ -1,0 +1,65 @@
+"""Two questions in one message: where it is cut, and which part is clear by itself."""
+
+from __future__ import annotations
+
+import re
+
+from knowledge.directory import Directory
+from knowledge.search.engine import Hit
+from knowledge.search.words import stems
+from knowledge.wishes import Wish
+
+VERY_SURE = 0.6
+"""From this chance on a part needs nothing else to be answered."""
+
+_SURE = 0.28
+_PART_SURE = 0.75
+_PART_LIKE = 0.5
+_SHORTEST_QUESTION_STEMS = 2
+_JOINED = re.compile(
+    r"(?<=\?)\s+|\s+(?:and|also|plus)\s+(?=(?:also\s+)?(?:what|how|can|could|do|does|is|are|who|where"
+    r"|when|which|will|should)\b)",
+    re.IGNORECASE,
+)
+
+
+def surest_part(directory: Directory, text: str, wish: Wish) -> str | None:
+    """Returns the part of a message that is a clear question by itself, where the rest blurs it."""
+    parts = [part for part in _JOINED.split(text) if len(stems(part)) >= _SHORTEST_QUESTION_STEMS]
+    if len(parts) < 2:
+        return None
+    chances = {}
+    for part in parts:
+        hits = directory.search().find(part, place=wish.place, subject=wish.subject, limit=1).hits
+        chances[part] = hits[0].chance if hits else 0.0
+    surest = max(parts, key=lambda part: chances[part])
+    return surest if chances[surest] >= _PART_SURE else None
+
+
+def both_asked(directory: Directory, text: str, wish: Wish) -> list[tuple[str, Hit]]:
+    """Returns two questions in one message with the record that each asks for; empty for one.
+
+    Both must be clear by themselves, and their records must differ.
+    """
+    parts = [part for part in _JOINED.split(text) if stems(part)]
+    if len(parts) != 2:
+        return []
+    search = directory.search()
+    found = [
+        (part, hit)
+        for part in parts
+        for hit in search.find(part, place=wish.place, subject=wish.subject, limit=1).hits
+        if _is_asked_by(part, hit)
+    ]
+    return found if len({hit.slug for _, hit in found}) == 2 else []
+
+
+def _is_asked_by(part: str, hit: Hit) -> bool:
+    """Says whether a part of a message asks for a record by itself, well enough to answer it.
+
+    'And do they pay expenses' is no clear question alone, but it has words of its own.
+    """
+    if hit.chance >= VERY_SURE:
+        return True
+    says_enough = len(stems(part)) >= _SHORTEST_QUESTION_STEMS
+    return says_enough and hit.chance >= _SURE and hit.likeness >= _PART_LIKE
