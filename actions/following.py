@@ -77,10 +77,15 @@ def _beside(tracker: Tracker, text: str) -> Answer | None:
 
 
 def in_context(tracker: Tracker, text: str, wish: Wish) -> Answer | None:
-    """Answers a message that leans on the question before it, when the two together are clear."""
+    """Answers a message that leans on the question before it, when the two together are clear.
+
+    What is on the screen already is no answer to it.
+    """
     before = tracker.get_slot("last_question")
     if not before or not leans(text):
         return None
     found = answer(directory(), f"{before} {text}", wish)
-    is_clear = found.outcome is Outcome.SURE
-    return found if is_clear or (found.outcome is Outcome.UNSURE and found.current) else None
+    if found.current is not None and found.current == tracker.get_slot("current"):
+        return None
+    is_guess = found.outcome is Outcome.UNSURE and found.current is not None
+    return found if found.outcome is Outcome.SURE or is_guess else None
