@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -143,13 +144,20 @@ def keys_of(settings: Settings) -> Keys:
 
 
 def _read_or_make(path: Path) -> str:
+    """The key of the file; of several processes that make it at once, one does."""
+    if path.exists():
+        return path.read_text("ascii")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Readable for its owner alone, and whole before it has its name.
+    number, part = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(number, "w", encoding="ascii") as file:
+            file.write(Fernet.generate_key().decode() + "\n")
+        os.link(part, path)
     except FileExistsError:
         return path.read_text("ascii")
-    with os.fdopen(made, "w", encoding="ascii") as file:
-        file.write(Fernet.generate_key().decode() + "\n")
+    finally:
+        Path(part).unlink(missing_ok=True)
     log.warning(
         "The setting CONTACT_KEYS is empty: a key was made in %s. It seals how residents can be "
         "reached. Keep a copy of it, apart from the copies of the database; with several machines "

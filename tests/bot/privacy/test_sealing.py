@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,15 @@ def test_a_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None
     (tmp_path / "signpost.key").mkdir()
     with pytest.raises(Unavailable, match="CONTACT_KEYS"):
         keys_of(settings_for(tmp_path))
+
+
+def test_of_many_who_make_the_key_at_once_all_have_the_same(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path)
+    with ThreadPoolExecutor(16) as pool:
+        made = list(pool.map(lambda _: keys_of(settings), range(64)))
+    sealed = made[0].seal("private")
+    assert {keys.unseal(sealed) for keys in made} == {"private"}
+    assert [path.name for path in tmp_path.iterdir()] == ["signpost.key"]
 
 
 def test_the_setting_comes_before_the_file(tmp_path: Path) -> None:
