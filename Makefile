@@ -7,7 +7,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup train shell test test-quick test-fuzz check evaluate bench bench-search bench-import bench-staff report demo remove-demo figures lock backup restore off on switches sbom audit
+.PHONY: help run setup train shell test test-quick test-fuzz test-faults check evaluate bench bench-load bench-search bench-import bench-staff report demo remove-demo figures lock backup restore off on switches sbom audit
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## ?/  make \1\t/' | expand -t 20
@@ -33,6 +33,9 @@ test-quick: ## the tests that need neither Rasa nor a browser
 test-fuzz: ## at least 50,000 nonsensical inputs into everything that reads (FUZZ_INPUTS= each test)
 	@FUZZ_INPUTS=$${FUZZ_INPUTS:-2200} $(PYTHON) -m launch test --quick tests/security/test_fuzz.py tests/security/test_schema.py $(ARGS)
 
+test-faults: ## break a running Signpost in every way and count what is lost, 30 minutes (ARGS="-k engine")
+	@$(PYTHON) -m launch test-faults $(ARGS)
+
 check: ## format, lint, types, import directions, weak spots, secrets, Rasa's data
 	@$(PYTHON) -m launch check
 
@@ -41,6 +44,9 @@ evaluate: ## play the evaluation's questions (BASELINES=1 for the baselines besi
 
 bench: ## measure whole turns, beside Rasa's own starter bot (ARGS="--seconds 5" for a short run)
 	@$(PYTHON) -m launch bench $(ARGS)
+
+bench-load: ## measure a crowd and 20 steady minutes (ARGS="--minutes 2" for a short run)
+	@$(PYTHON) -m launch bench-load $(ARGS)
 
 bench-search: ## measure search with 1,000 to 100,000 invented services (ARGS="--sizes 10000" for some)
 	@$(PYTHON) -m launch bench-search $(ARGS)

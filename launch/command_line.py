@@ -24,6 +24,8 @@ from launch.testing import test
 
 ROOT = Path(__file__).resolve().parents[1]
 INTERRUPTED = 130
+_PASS_ON = {"shell", "test", "test-faults", "bench", "bench-load", "bench-search", "operations"}
+"""Commands whose further arguments are another program's."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -73,11 +75,13 @@ def _do(options: argparse.Namespace, layout: Layout, progress: Progress) -> int:
         case "evaluate":
             set_up(layout, progress)
             return run_shown(rooms.evaluation(layout), root=layout.root)
-        case "bench":
-            set_up(layout, progress)
-            return run_shown(rooms.turns(layout, *options.arguments), root=layout.root)
         case "operations":
             return run_shown(rooms.operations(layout, *options.arguments), root=layout.root)
+        case "bench" | "bench-load" | "test-faults":
+            set_up(layout, progress)
+            commands = {"bench": rooms.turns, "bench-load": rooms.load, "test-faults": rooms.faults}
+            command = commands[options.command](layout, *options.arguments)
+            return run_shown(command, root=layout.root)
         case "bench-search" | "bench-import":
             set_up(layout, progress)
             own = ["--import"] if options.command == "bench-import" else options.arguments
@@ -92,7 +96,7 @@ def parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
     options, others = parser.parse_known_args(arguments)
     options.arguments = others
-    if others and options.command not in {"shell", "test", "bench", "bench-search", "operations"}:
+    if others and options.command not in _PASS_ON:
         parser.error(f"unknown: {' '.join(others)}")
     return options
 
@@ -112,9 +116,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("shell", help="talk with Rasa at the keyboard; takes its options too")
     test = commands.add_parser("test", help="set up and run every test; takes pytest's options too")
     test.add_argument("--quick", action="store_true", help="without Rasa, browser and slow tests")
+    commands.add_parser("test-faults", help="break it in every way; takes pytest's options too")
     commands.add_parser("check", help="format, lint, types, import directions, Rasa data")
     commands.add_parser("evaluate", help="play the evaluation's questions")
     commands.add_parser("bench", help="measure whole turns; takes the benchmark's options too")
+    commands.add_parser("bench-load", help="measure a crowd; takes the benchmark's options too")
     commands.add_parser("bench-search", help="measure search; takes the benchmark's options too")
     commands.add_parser("bench-import", help="measure how fast a feed comes in")
     commands.add_parser("operations", help="backup, restore, switches; python -m bot.operations")

@@ -275,6 +275,18 @@ def operations(layout: Layout, *options: str) -> list[str]:
     return [str(layout.python("application")), "-m", "bot.operations", *options]
 
 
+def faults(layout: Layout, *options: str) -> list[str]:
+    """Returns the command that breaks a running Signpost in every way and counts what is lost."""
+    names = "python_files=scenario_*.py"
+    python = str(layout.python("application"))
+    return [python, "-m", "pytest", "tests/faults", "-o", names, *options]
+
+
+def load(layout: Layout, *options: str) -> list[str]:
+    """Returns the command that measures a Signpost under a crowd."""
+    return [str(layout.python("application")), "-m", "tests.bench.load", *options]
+
+
 def turns(layout: Layout, *options: str) -> list[str]:
     """Returns the command that measures whole turns, beside Rasa's own starter bot."""
     return [str(layout.python("application")), "-m", "tests.bench.turns", *options]

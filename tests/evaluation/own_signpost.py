@@ -12,7 +12,7 @@ import shutil
 import signal
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
@@ -33,26 +33,29 @@ _NO_LIMITS = {
 
 
 @asynccontextmanager
-async def own_signpost(folder: Path = STATE) -> AsyncIterator[str]:
+async def own_signpost(
+    folder: Path = STATE, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[str]:
     """Yields the address of a Signpost that runs as long as the block.
 
     Args:
         folder: Where it keeps what it makes, below the project's folder; emptied first.
+        settings: Settings of its own, and what else is to stand in its environment.
 
     Raises:
         NotReachable: It ended by itself or was not ready in time; its log says why.
     """
     state = ROOT / folder
     shutil.rmtree(state, ignore_errors=True)
-    state.mkdir(parents=True)
-    _copy_database(ROOT / "var" / "signpost.db", state / "signpost.db")
+    state.mkdir(parents=True, exist_ok=True)
+    copy_database(ROOT / "var" / "signpost.db", state / "signpost.db")
     port = free_ports(1)[0]
     log = state / "launch.log"
     with log.open("wb") as output:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "launch", "--state", str(folder), "run"),
             cwd=ROOT,
-            env={**os.environ, **_NO_LIMITS, **_addresses(port, folder)},
+            env={**os.environ, **_NO_LIMITS, **_addresses(port, folder), **(settings or {})},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -75,7 +78,7 @@ def _addresses(port: int, folder: Path) -> dict[str, str]:
     }
 
 
-def _copy_database(source: Path, target: Path) -> None:
+def copy_database(source: Path, target: Path) -> None:
     """Copies the filled database, so that the vectors need not be computed again."""
     if source.exists():
         with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
