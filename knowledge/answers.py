@@ -189,7 +189,8 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
     if not listed:
         return _sure(directory, text, found.hits, where)
     taken = {record.slug for record in (*head, *listed)}
-    near = [hit for hit in found.hits if hit.slug not in taken and hit.kind == "guidance"]
+    beside = found.hits if wished.criteria.is_open else ()
+    near = [hit for hit in beside if hit.slug not in taken and hit.kind == "guidance"]
     top = _in_full(directory, head[0], text, [], where) if head else None
     said = Listed(wished.said if wished.step == "beside" else "", wished.notes)
     reply = list_of(
