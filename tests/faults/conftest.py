@@ -12,11 +12,8 @@ import pytest
 import pytest_asyncio
 
 from tests.evaluation.options import ROOT
-from tests.faults.counting import Tally
-from tests.faults.report import as_table, wrongs
+from tests.faults.report import TALLIES, as_table
 from tests.faults.running import FOLDER, Running, running
-
-TALLIES: list[Tally] = []
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -24,12 +21,6 @@ async def signpost() -> AsyncIterator[Running]:
     """One Signpost for all that needs nothing of its own; it has to come back every time."""
     async with running("shared") as started:
         yield started
-
-
-def judge(tally: Tally) -> None:
-    """Keeps a tally for the table and fails when it is not what is asked for."""
-    TALLIES.append(tally)
-    assert wrongs(tally) == []
 
 
 @pytest.fixture

@@ -10,6 +10,9 @@ from tests.faults.scenario import MOST_SERVICE_SECONDS, MOST_TOLD_SECONDS
 
 HEAD = ("what broke", "sent", "lost", "answered", "doubled", "told first: answer", "apology",
         "refused", "by the page", "told: slowest", "full service after", "reached")  # fmt: skip
+TALLIES: list[Tally] = []
+"""What was seen in this run, in its order."""
+
 _BY_PAGE = ("no connection", "slow")
 
 
@@ -44,3 +47,9 @@ def _row(tally: Tally) -> tuple[str, ...]:
         f"{tally.slowest:.1f} s", f"{tally.service_seconds:.0f} s",
         "no" if wrongs(tally) else "yes",
     )  # fmt: skip
+
+
+def judge(tally: Tally) -> None:
+    """Keeps a tally for the table and fails when it is not what is asked for."""
+    TALLIES.append(tally)
+    assert wrongs(tally) == []

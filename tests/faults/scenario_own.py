@@ -9,7 +9,7 @@ import pytest
 from tests.evaluation.options import ROOT
 from tests.evaluation.own_signpost import copy_database
 from tests.faults import breaking
-from tests.faults.conftest import judge
+from tests.faults.report import judge
 from tests.faults.running import running
 from tests.faults.scenario import play
 

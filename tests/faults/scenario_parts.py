@@ -14,7 +14,7 @@ from tests.bench.bringing_in import as_feed
 from tests.bench.stores import opened, services_of
 from tests.faults import breaking
 from tests.faults.breaking import Break
-from tests.faults.conftest import judge
+from tests.faults.report import judge
 from tests.faults.running import Running
 from tests.faults.scenario import play
 
