@@ -18,6 +18,7 @@ from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from nlu.action_replies import check_rules_once
+from nlu.quiet_logs import keep_words_out
 
 _EVENTS = SQLTrackerStore.SQLEvent.__table__
 _OF_SENDER = _EVENTS.c.sender_id == sa.bindparam("sender")
@@ -41,6 +42,7 @@ class LeanTrackerStore(SQLTrackerStore):  # type: ignore[misc, unused-ignore]
         """Takes what `SQLTrackerStore` takes; from then on this process checks rules once."""
         # The one object of ours that Rasa makes when it starts to answer, and only then.
         check_rules_once()
+        keep_words_out()
         if named.get("host"):
             named["host"] = _with_driver(named["host"])
             _make_private(named["host"])

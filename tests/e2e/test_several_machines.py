@@ -203,3 +203,18 @@ async def test_rasa_keeps_its_trackers_in_postgresql_and_forgets_what_is_deleted
         with engine.connect() as connection:
             assert connection.scalar(count) == before - 1
     engine.dispose()
+
+
+async def test_no_log_of_any_process_holds_what_was_said(machines: Fleet) -> None:
+    """The invented person's number is one that Ofcom keeps for drama."""
+    personal = "my name is Invented Person, ring 07700 900123 or write to invented@example.org"
+    async with httpx.AsyncClient(base_url=machines.address, timeout=60, trust_env=False) as client:
+        resident = Resident(client)
+        await resident.open()
+        await resident.say(personal)
+        await resident.say("what is a parish council")
+    logs = {path.name: path.read_text("utf-8", "replace") for path in machines.folder.glob("*.log")}
+    assert {"app-1.log", "app-2.log", "engine-1.log", "actions.log"} <= set(logs)
+    for name, log in logs.items():
+        for secret in (*ASKED, "Invented Person", "900123", "invented@example.org", resident.id):
+            assert secret not in log, (name, secret)
