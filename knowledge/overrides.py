@@ -41,6 +41,7 @@ class _Kept:
 
     def __init__(self) -> None:
         self.now = Overrides()
+        self.generation = 0
 
 
 _kept = _Kept()
@@ -49,10 +50,16 @@ _kept = _Kept()
 def take(overrides: Overrides) -> None:
     """Lets these hold from now on, in this process; one assignment, so readers see all or none."""
     _kept.now = overrides
+    _kept.generation += 1
+
+
+def generation() -> int:
+    """Returns how often something was taken: what whoever keeps something made of it asks."""
+    return _kept.generation
 
 
 def version() -> str:
-    """Returns the version of what holds, for whoever keeps something made of it."""
+    """Returns the version of what holds, to compare with the database's."""
     return _kept.now.version
 
 

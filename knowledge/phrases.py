@@ -66,11 +66,11 @@ def changeable_replies() -> dict[str, str]:
 
 
 def _replies() -> dict[str, Any]:
-    return _replies_in_force(overrides.version())
+    return _replies_in_force(overrides.generation())
 
 
 @lru_cache(maxsize=1)
-def _replies_in_force(_version: str) -> dict[str, Any]:
+def _replies_in_force(_generation: int) -> dict[str, Any]:
     file, changed = changeable_replies(), overrides.of(overrides.REPLIES)
     said = {
         key: overrides.in_force(overrides.REPLIES, key, file[key]) for key in changed if key in file

@@ -71,6 +71,11 @@ def check_second_person(change: Proposal, by: str) -> None:
         Forbidden: When it is one's own.
     """
     check_undecided(change)
+    if not change.proposed_by:
+        raise Conflict(
+            "It waited so long that nobody knows who proposed it. Please refuse it and propose it "
+            "anew."
+        )
     if change.proposed_by.casefold() == by.casefold():
         raise Forbidden("This is your own change: a second person has to approve it.")
 
@@ -86,8 +91,9 @@ def check_undecided(change: Proposal) -> None:
 
 
 def note_decision(change: Proposal, state: str, *, by: str, at: datetime, note: str = "") -> None:
-    """Writes down who decided what."""
+    """Writes down who decided what, and whether it was another than who proposed it."""
     change.state, change.decided_by, change.decided_at = state, by, at
+    change.is_by_two = change.proposed_by.casefold() != by.casefold()
     change.decision_note = note.strip()[:LONGEST_REASON] or None
 
 
@@ -115,5 +121,8 @@ def call_off(change: Proposal, *, by: str, at: datetime) -> None:
 
 
 def was_approved_by_two(change: Proposal) -> bool:
-    """Says whether a second person approved it: what the schedule asks before it acts."""
-    return bool(change.decided_by) and change.decided_by != change.proposed_by
+    """Says whether a second person approved it: what is asked again before it holds.
+
+    Their names go after a time; that there were two stays.
+    """
+    return change.is_by_two

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from knowledge.models.base import Base
@@ -20,6 +20,7 @@ class Proposal:
             `called off`, `ended` (its last day has passed), `undone` (a later change took it back)
             or `overtaken` (the file says something new since).
         proposed_by: The name that the person signs in with.
+        is_by_two: Whether a second person approved it; stays when the names go.
         undoes_id: The change that this one takes back, or None.
         from_on: The day from which it is to hold, in British time; None for at once.
         until_on: The last day on which it holds, inclusive; None for good.
@@ -33,6 +34,7 @@ class Proposal:
     decided_by: Mapped[str | None] = mapped_column(String(64))
     decided_at: Mapped[datetime | None]
     decision_note: Mapped[str | None]
+    is_by_two: Mapped[bool] = mapped_column(default=False, server_default=false())
     undoes_id: Mapped[int | None]
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]

@@ -79,7 +79,7 @@ def synonyms_of_file() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _synonyms(_version: str) -> tuple[dict[str, str], list[list[str]]]:
+def _synonyms(_generation: int) -> tuple[dict[str, str], list[list[str]]]:
     """The acronyms and the groups that hold."""
     held = overrides.with_changes(overrides.SYNONYMS, synonyms_of_file())
     acronyms = {
@@ -91,10 +91,10 @@ def _synonyms(_version: str) -> tuple[dict[str, str], list[list[str]]]:
 
 
 @lru_cache(maxsize=1)
-def _same_stems(version: str) -> dict[str, list[tuple[list[str], list[str]]]]:
+def _same_stems(generation: int) -> dict[str, list[tuple[list[str], list[str]]]]:
     """Maps first stems to everyday phrases and the stems of the others in the phrase's group."""
     found: dict[str, list[tuple[list[str], list[str]]]] = {}
-    for group in _synonyms(version)[1]:
+    for group in _synonyms(generation)[1]:
         for phrase in group:
             own = stems(phrase)
             if not own:
@@ -106,7 +106,7 @@ def _same_stems(version: str) -> dict[str, list[tuple[list[str], list[str]]]]:
 
 def spelt_out(text: str) -> str:
     """Returns the text with the field's acronyms followed by what they stand for."""
-    acronyms = _synonyms(overrides.version())[0]
+    acronyms = _synonyms(overrides.generation())[0]
     words = []
     for word in text.split():
         words.append(word)
@@ -119,7 +119,7 @@ def spelt_out(text: str) -> str:
 def related_stems(query_stems: list[str]) -> list[str]:
     """Returns the stems that mean the same as a phrase of the query, each once, sorted."""
     related: set[str] = set()
-    phrases = _same_stems(overrides.version())
+    phrases = _same_stems(overrides.generation())
     for row, stem in enumerate(query_stems):
         for phrase, others in phrases.get(stem, ()):
             if query_stems[row : row + len(phrase)] == phrase:

@@ -119,9 +119,23 @@ def test_what_waits_can_be_called_off_by_one(session: Session) -> None:
 
 def test_the_calendar_asks_for_the_second_person_too(session: Session) -> None:
     change = _approved(session, from_on=TODAY + DAY)
-    change.decided_by = change.proposed_by
+    change.is_by_two = False
     schedule.carry_out(session, AT + DAY)
     assert (change.state, _record(session).phone) == ("refused", "0116 496 0000")
+
+
+def test_it_comes_although_the_names_went_meanwhile(session: Session) -> None:
+    change = _approved(session, from_on=TODAY + 400 * DAY)
+    change.proposed_by = change.decided_by = ""
+    schedule.carry_out(session, AT + 400 * DAY)
+    assert _record(session).phone == "0116 496 0001"
+
+
+def test_nobody_approves_what_nobody_knows_the_proposer_of(session: Session) -> None:
+    change = changes.propose(session, "office", {"phone": "0"}, reason="Old.", by="ann", at=AT)
+    change.proposed_by = ""
+    with pytest.raises(Conflict, match="nobody knows"):
+        changes.approve(session, change.id, by="ann", at=AT)
 
 
 def test_while_one_waits_no_other_of_the_same(session: Session) -> None:

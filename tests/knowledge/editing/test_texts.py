@@ -117,6 +117,14 @@ def test_what_no_second_person_approved_never_holds_whatever_the_table_says(
     assert overrides.of(overrides.CRISIS) == {}
 
 
+def test_a_text_holds_on_when_the_names_of_both_have_gone(session: Session) -> None:
+    _change(session, REPLIES, "thanks", "A pleasure.")
+    session.execute(update(TextChange).values(proposed_by="", decided_by=""))
+    overrides.take(overrides.Overrides())
+    text_changes.Renewal().renew(session)
+    assert phrase("thanks", load_site(SITE)) == "A pleasure."
+
+
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
