@@ -60,7 +60,7 @@ from tests.security.asking import ask
 from tests.security.conftest import EVERY_DOOR, fill
 from tests.security.doors import CHATWOOT_SECRET, DESK_TOKEN, doors
 
-INPUTS = int(os.environ.get("FUZZ_INPUTS", "80"))
+INPUTS = int(os.environ.get("FUZZ_INPUTS", "40"))
 TODAY = date(2026, 11, 25)
 
 fuzz = settings(
