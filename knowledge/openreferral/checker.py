@@ -79,7 +79,9 @@ class FeedReport:
         return "fail" if "fail" in levels else "warn" if "warn" in levels else "pass"
 
 
-def check_feed(get: Get, schemas: Schemas, *, page_size: int = 50, details: int = 10) -> FeedReport:
+def check_feed(
+    get: Get, schemas: Schemas, *, page_size: int = 50, details: int = 10, whole: bool = False
+) -> FeedReport:
     """Looks at a whole feed.
 
     Args:
@@ -87,13 +89,14 @@ def check_feed(get: Get, schemas: Schemas, *, page_size: int = 50, details: int 
         schemas: The official ones.
         page_size: How many items a page is asked for.
         details: How many items of each list are asked for by id, spread over the pages seen.
+        whole: Whether every page and every item is asked for instead.
     """
     report = FeedReport()
     _look(report, get, schemas, "/", "api_details", "fail")
     for endpoint in ENDPOINTS:
-        ids = _check_list(report, get, schemas, endpoint, page_size)
+        ids = _check_list(report, get, schemas, endpoint, page_size, whole)
         step = max(1, len(ids) // details) if details else 1
-        for name in ids[::step][:details]:
+        for name in ids if whole else ids[::step][:details]:
             _look(report, get, schemas, f"{endpoint.path}/{name}", endpoint.item, endpoint.level)
     return report
 
@@ -120,16 +123,17 @@ def _no_answer(status: int) -> str:
 
 
 def _check_list(
-    report: FeedReport, get: Get, schemas: Schemas, endpoint: Endpoint, size: int
+    report: FeedReport, get: Get, schemas: Schemas, endpoint: Endpoint, size: int, whole: bool
 ) -> list[str]:
-    """Looks at the first, middle and last page; returns the ids that they name."""
+    """Looks at the first, middle and last page, or all; returns the ids that they name."""
     first = _page(report, get, schemas, endpoint, 1, size, None)
     if first is None:
         return []
     pages = [first]
     last = first.get("total_pages")
     if isinstance(last, int) and last > 1:
-        for number in sorted({(last + 1) // 2, last} - {1}):
+        some = sorted({(last + 1) // 2, last} - {1})
+        for number in range(2, last + 1) if whole else some:
             page = _page(report, get, schemas, endpoint, number, size, first.get("total_items"))
             pages += [page] if page is not None else []
     ids = [item.get("id") for page in pages for item in page.get("contents") or []]
