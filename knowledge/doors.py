@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from knowledge.cards import card_of
-from knowledge.composing import entry_choice
+from knowledge.composing import answer_in_full, entry_choice
 from knowledge.directory import Directory
 from knowledge.elsewhere import names_elsewhere
 from knowledge.gazetteer import PlaceName
 from knowledge.phrases import SUBJECTS, door
-from knowledge.placing import placed
-from knowledge.replies import Choice, Reply
+from knowledge.placing import Placed, placed
+from knowledge.replies import Reply
+from knowledge.search.engine import Hit
 from knowledge.search.words import STOP_WORDS
 from knowledge.site import Site
 from knowledge.triage import Triage, triage
@@ -25,6 +26,7 @@ _PLACED = re.compile(r"\b(?:in|near|around|outside|at)\s+([a-z]{3,})", re.IGNORE
 _LOOKED_AT = 2
 _SURE_CHANCE = 0.75
 _SURE_LIKENESS = 0.72
+_MEANT_LIKENESS = 0.65
 _MAY_CHANCE = 0.6
 _MAY_LIKENESS = 0.5
 _SAYS_NOTHING_OF_OURS = frozenset((ELSEWHERE, GIBBERISH, "off_topic_injection"))
@@ -102,25 +104,42 @@ def at_the_door(
     if found is None:
         return None
     slugs = list(found.entries)
+    gazetteer = directory.search().gazetteer
+    where = placed(gazetteer, gazetteer.find(text), before)
     if found.council:
-        gazetteer = directory.search().gazetteer
-        where = placed(gazetteer, gazetteer.find(text), before)
         slugs += directory.councils_of(where.districts)[:1]
+    hit = _meant(directory, name, text, slugs)
+    answered = _answered(directory, text, hit, where) if hit and _is_surely_meant(hit) else None
     cards = [in_short(card_of(record, directory.today())) for record in directory.records(slugs)]
     lines = [short_text(card) for card in cards]
-    beside = _beside(directory, name, text, slugs)
-    if beside is not None:
-        lines.append(f"If this is what you meant, tap it: {beside.label}")
-    choices = [*([beside] if beside else []), *SUBJECTS]
-    return Reply("\n\n".join([found.text, *lines]), cards, choices)
+    if answered is not None:
+        text = "\n\n".join([found.text, answered.text, *lines])
+        return Reply(text, [*answered.cards, *cards], list(SUBJECTS))
+    if hit is not None:
+        lines.append(f"If this is what you meant, tap it: {hit.name}")
+    choices = [entry_choice(hit.slug, hit.name)] if hit else []
+    return Reply("\n\n".join([found.text, *lines]), cards, [*choices, *SUBJECTS])
 
 
-def _beside(directory: Directory, name: str, text: str, shown: Sequence[str]) -> Choice | None:
-    """Returns the record that a message may have been about after all, to be tapped, or None."""
+def _meant(directory: Directory, name: str, text: str, shown: Sequence[str]) -> Hit | None:
+    """Returns the record that a message may have been about after all, or None."""
     if name in _SAYS_NOTHING_OF_OURS:
         return None
     for hit in directory.search().find(text, limit=1).hits:
         is_near = hit.chance >= _MAY_CHANCE and hit.likeness >= _MAY_LIKENESS
         if is_near and hit.slug not in shown:
-            return entry_choice(hit.slug, hit.name)
+            return hit
+    return None
+
+
+def _is_surely_meant(hit: Hit) -> bool:
+    return hit.chance >= _SURE_CHANCE and hit.likeness >= _MEANT_LIKENESS
+
+
+def _answered(directory: Directory, text: str, hit: Hit, where: Placed) -> Reply | None:
+    """Returns what the directory says after all, to stand under the door's caution."""
+    today = directory.today()
+    councils = directory.records(directory.councils_of(where.districts[:1]))
+    for record in directory.records([hit.slug]):
+        return answer_in_full(record, text, where, today, councils, [])
     return None

@@ -200,9 +200,19 @@ def test_an_unknown_task_opens_with_all_subjects(directory: Directory) -> None:
 def test_what_a_message_may_have_meant_after_all_can_be_tapped_at_the_door(
     directory: Directory, site: Site
 ) -> None:
-    reply = at(directory, site, "off_topic_jobs", "does volunteering look good on my CV")
+    reply = at(directory, site, "off_topic_jobs", "will volunteering help me find work")
     first = reply.choices[0]
     assert first.payload.startswith("/choose_entry")
     assert first.label in reply.text
     assert reply.choices[1:] == list(SUBJECTS)
     assert at(directory, site, "gibberish", "does volunteering look good").choices == list(SUBJECTS)
+
+
+def test_what_the_directory_surely_answers_stands_under_the_caution(
+    directory: Directory, site: Site
+) -> None:
+    reply = at(directory, site, "off_topic_legal", "my landlord wants me out, he has sent a notice")
+    caution, _, rest = reply.text.partition("\n\n")
+    assert "cannot give legal advice" in caution
+    assert "Citizens Advice" in rest
+    assert reply.cards[0].ref == "guide-part-losing-home"
