@@ -70,7 +70,9 @@ def goes_on_with_ours(tracker: Tracker, text: str) -> bool:
 def _beside(tracker: Tracker, text: str) -> Answer | None:
     """Answers a question about the record on the screen from the records beside it."""
     wish = Wish(place=known_place(tracker))
-    found = answer(directory(), text, wish, without=(str(tracker.get_slot("current")),))
+    # The record's name, often a question itself, is part of what is asked and no second question.
+    asked = text.replace("?", "")
+    found = answer(directory(), asked, wish, without=(str(tracker.get_slot("current")),))
     is_list = intent(tracker) in WANTED
     fits = found.outcome is Outcome.SURE or (found.outcome is Outcome.UNSURE and not is_list)
     return found if fits else None
