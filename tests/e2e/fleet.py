@@ -106,7 +106,7 @@ async def _answers(client: httpx.AsyncClient, address: str) -> bool:
 
 @contextmanager
 def fleet(folder: Path, cluster: Cluster, redis: RedisServer, database_url: str) -> Iterator[Fleet]:
-    """Gives a fleet with everything but the applications started; ends it all at the end."""
+    """Gives a fleet with engines and proxy started; what needs the content is started after it."""
     ports = free_ports(8)
     front, inner_engine, inner_actions, app_1, app_2, engine_1, engine_2, actions = ports
     addresses = {
@@ -139,7 +139,7 @@ def fleet(folder: Path, cluster: Cluster, redis: RedisServer, database_url: str)
     apps = [f"http://127.0.0.1:{port}" for port in (app_1, app_2)]
     made = Fleet(folder, f"http://127.0.0.1:{front}", apps, database_url, redis, services, shared)
     try:
-        for name in ("engine-1", "engine-2", "actions", "nginx"):
+        for name in ("engine-1", "engine-2", "nginx"):
             made.start(name)
         yield made
     finally:
