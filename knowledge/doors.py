@@ -27,6 +27,9 @@ _LOOKED_AT = 2
 _SURE_CHANCE = 0.75
 _SURE_LIKENESS = 0.72
 _MEANT_LIKENESS = 0.65
+_BENEFITS = "off_topic_benefits"
+# What is about danger before all is for the crisis replies, and no answer to a question.
+_DANGER = "safety"
 _MAY_CHANCE = 0.6
 _MAY_LIKENESS = 0.5
 _SAYS_NOTHING_OF_OURS = frozenset((ELSEWHERE, GIBBERISH, "off_topic_injection"))
@@ -109,7 +112,7 @@ def at_the_door(
     if found.council:
         slugs += directory.councils_of(where.districts)[:1]
     hit = _meant(directory, name, text, slugs)
-    answered = _answered(directory, text, hit, where) if hit and _is_surely_meant(hit) else None
+    answered = _answered(directory, text, hit, where) if hit and name != _BENEFITS else None
     cards = [in_short(card_of(record, directory.today())) for record in directory.records(slugs)]
     lines = [short_text(card) for card in cards]
     if answered is not None:
@@ -132,14 +135,14 @@ def _meant(directory: Directory, name: str, text: str, shown: Sequence[str]) -> 
     return None
 
 
-def _is_surely_meant(hit: Hit) -> bool:
-    return hit.chance >= _SURE_CHANCE and hit.likeness >= _MEANT_LIKENESS
-
-
 def _answered(directory: Directory, text: str, hit: Hit, where: Placed) -> Reply | None:
-    """Returns what the directory says after all, to stand under the door's caution."""
+    """Returns what the directory says after all, to stand under the door's caution, or None."""
+    if hit.chance < _SURE_CHANCE or hit.likeness < _MEANT_LIKENESS:
+        return None
     today = directory.today()
     councils = directory.records(directory.councils_of(where.districts[:1]))
     for record in directory.records([hit.slug]):
+        if record.topics[0] == _DANGER:
+            return None
         return answer_in_full(record, text, where, today, councils, [])
     return None
