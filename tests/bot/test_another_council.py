@@ -64,7 +64,8 @@ async def inventshire(make_bench: MakeBench, tmp_path: Path) -> Bench:
         replace_content(session, load_content(folder), "v", datetime(2026, 11, 24, tzinfo=UTC))
         session.commit()
     database.close()
-    return await make_bench(DATABASE_URL=url, SITE_FILE=site)
+    made: Bench = await make_bench(DATABASE_URL=url, SITE_FILE=site)
+    return made
 
 
 async def test_its_pages_name_it_and_nobody_else(inventshire: Bench) -> None:

@@ -1,4 +1,4 @@
-"""The engine and the action server: on the loopback, and without any interface that is not needed."""
+"""The engine and the action server: on the loopback, with no interface that is not needed."""
 
 from __future__ import annotations
 

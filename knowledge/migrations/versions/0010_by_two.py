@@ -18,7 +18,9 @@ _TABLES = ("record_change", "text_change")
 
 def upgrade() -> None:
     for name in _TABLES:
-        column = sa.Column("is_by_two", sa.Boolean(), nullable=False, server_default=sa.false())
+        column: sa.Column[bool] = sa.Column(
+            "is_by_two", sa.Boolean(), nullable=False, server_default=sa.false()
+        )
         op.add_column(name, column)
         table = sa.table(
             name, sa.column("is_by_two"), sa.column("proposed_by"), sa.column("decided_by")
