@@ -1,6 +1,6 @@
 """Measures everything in one go and writes `docs/figures.md`: `make figures`.
 
-    python -m tests.figures                  # everything, about an hour on two cores
+    python -m tests.figures                  # everything, about two hours on two cores
     python -m tests.figures --only bench     # one or more of them; the others stay as they were
 
 Each measure is a make target that anyone can run alone. The page says for each when, how long and
@@ -46,6 +46,9 @@ MEASURES = (
     Measure("bench", "How fast a turn is, beside Rasa's own starter bot"),
     Measure("bench-search", "How fast search is"),
     Measure("bench-import", "How fast a directory comes in"),
+    Measure("bench-staff", "How fast staff and managers see what they ask for"),
+    Measure("bench-load", "What a crowd does to it"),
+    Measure("test-faults", "What happens when something breaks"),
 )
 
 
@@ -126,8 +129,8 @@ _INTRODUCTION = """# Figures
 
 Written by `make figures`, and by nothing else: machine, time and version stand with each. What the
 figures mean, and what they are held against, is on the pages that belong to them:
-[evaluation](evaluation.md), [speed](speed.md), [search](search.md). A busy machine makes every time
-longer, so the load is given too.
+[evaluation](evaluation.md), [speed](speed.md), [search](search.md), [insight](insight.md),
+[load](load.md), [faults](faults.md). A busy machine makes every time longer, so the load is given too.
 """
 
 if __name__ == "__main__":

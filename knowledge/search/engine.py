@@ -232,6 +232,7 @@ class Search:
             name=self._index.names[row],
             score=score,
             chance=chance,
-            likeness=float(reasons[_ASK]),
+            # Vectors are kept rounded: of the very same words the cosine may come out above 1.
+            likeness=min(1.0, float(reasons[_ASK])),
             covered=float(reasons[_COVERED]),
         )
