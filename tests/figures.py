@@ -130,7 +130,8 @@ _INTRODUCTION = """# Figures
 Written by `make figures`, and by nothing else: machine, time and version stand with each. What the
 figures mean, and what they are held against, is on the pages that belong to them:
 [evaluation](evaluation.md), [speed](speed.md), [search](search.md), [insight](insight.md),
-[load](load.md), [faults](faults.md). A busy machine makes every time longer, so the load is given too.
+[load](load.md), [faults](faults.md). A busy machine makes every time longer, so the load is given
+too.
 """
 
 if __name__ == "__main__":
