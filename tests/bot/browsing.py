@@ -28,6 +28,7 @@ ARGUMENTS = [
 PATIENT_MS = 20_000
 """How long a test waits for what must come: a busy machine is slow, and no test is of speed."""
 expect.set_options(timeout=PATIENT_MS)
+_LOOK_MS = 50
 WORDS = "#log .message .words"
 needs_browser = [
     pytest.mark.browser,
@@ -101,6 +102,19 @@ def ask(page: Any, text: str) -> None:
 def wait_for_answer(page: Any, words: str = "A fund.") -> None:
     """Waits for a message of the assistant with these words."""
     page.wait_for_selector(f".from-assistant >> text={words}")
+
+
+def wait_until(page: Any, script: str, arg: Any = None) -> None:
+    """Waits until a script is true on the page.
+
+    Asked from outside: the browser's own way of waiting evaluates text, which our pages forbid, so
+    it fails whenever the first look is too early.
+    """
+    for _ in range(PATIENT_MS // _LOOK_MS):
+        if page.evaluate(script, arg):
+            return
+        page.wait_for_timeout(_LOOK_MS)
+    raise AssertionError(f"never true: {script}")
 
 
 def texts(page: Any) -> list[str]:

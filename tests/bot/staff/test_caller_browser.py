@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from bot.staff.aid import Aid
 from knowledge import database as knowledge
-from tests.bot.browsing import Site, needs_browser
+from tests.bot.browsing import Site, needs_browser, wait_until
 from tests.bot.signing_in import add_somebody, check_with_axe, signed_in_page
 
 pytestmark = needs_browser
@@ -44,8 +44,8 @@ def _match(site: Site, console: Any) -> Any:
 
 
 def _clipboard_holds(console: Any, words: str) -> None:
-    console.wait_for_function(
-        "async (words) => (await navigator.clipboard.readText()).includes(words)", arg=words
+    wait_until(
+        console, "async (words) => (await navigator.clipboard.readText()).includes(words)", words
     )
 
 
@@ -75,7 +75,7 @@ def test_the_sheet_has_words_contacts_a_map_and_a_code(site: Site, console: Any)
     expect(animals).to_contain_text("01455 888257")
     address = councils.get_by_role("link", name="Map of the address").get_attribute("href")
     assert address.startswith("https://www.openstreetmap.org/search?query=Jubilee+Hall")
-    console.wait_for_function("document.querySelector('.code').naturalWidth > 100")
+    wait_until(console, "document.querySelector('.code').naturalWidth > 100")
     expect(console.locator("img.code").first).to_have_attribute("alt", re.compile("camera"))
     console.get_by_role("button", name="Copy all as text").click()
     expect(console.locator("#said")).to_have_text("All of it is copied.")
@@ -87,7 +87,7 @@ def test_what_is_printed_is_the_sheet_and_no_buttons(site: Site, console: Any) -
     expect(console.locator(".on-sheet").first).to_be_visible()
     console.evaluate("window.print = () => { document.title = 'printed'; }")
     console.get_by_role("button", name="Print").click()
-    console.wait_for_function("document.title === 'printed'")
+    wait_until(console, "document.title === 'printed'")
     console.emulate_media(media="print")
     try:
         for hidden in (".no-print button", ".send-it", "nav"):

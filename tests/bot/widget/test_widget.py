@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 
 from bot.conversations import store
 from knowledge.replies import Choice, Reply
-from tests.bot.browsing import PATIENT_MS, needs_browser
+from tests.bot.browsing import PATIENT_MS, needs_browser, wait_until
 from tests.bot.conftest import CARD
 from tests.bot.widget.hosting import RICH, Host
 from tests.bot.widget.states import (
@@ -252,9 +252,7 @@ def test_what_is_sent_without_a_network_arrives_once_later(host: Host) -> None:
     page.context.set_offline(False)
     answer_to(page, "a barn")
     page.wait_for_selector(".waiting", state="detached")
-    page.wait_for_function(
-        "!document.querySelector('signpost-chat').shadowRoot.querySelector('.state').textContent"
-    )
+    expect(page.locator("signpost-chat .state")).to_have_text("")
     assert messages_of(host, ticket(page)) == ["a roof", "a hall", "a barn"]
 
 
@@ -300,7 +298,7 @@ def test_looking_is_said_only_when_it_is_slow(host: Host) -> None:
     ask(page, "slow")
     page.wait_for_selector(".state >> text=Looking")
     answer_to(page, "slow")
-    page.wait_for_function("window.said.length >= 2")
+    wait_until(page, "window.said.length >= 2")
     assert page.evaluate("window.said").count("Looking…") == 1
 
 
@@ -447,9 +445,8 @@ def test_small_windows_keep_the_focus_inside(host: Host) -> None:
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.tagName") in {"SIGNPOST-CHAT", "BODY"}
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.wait_for_function(
-        "!document.querySelector('signpost-chat').shadowRoot.querySelector('dialog').matches(':modal')"
-    )
+    dialog = "document.querySelector('signpost-chat').shadowRoot.querySelector('dialog')"
+    wait_until(page, f"!{dialog}.matches(':modal')")
 
 
 def test_several_cards_can_be_unfolded(host: Host) -> None:
