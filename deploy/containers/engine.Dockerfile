@@ -15,6 +15,7 @@ COPY --from=packages /environment /environment
 COPY config.yml domain.yml endpoints.yml credentials.yml ./
 COPY knowledge/__init__.py knowledge/__init__.py
 COPY knowledge/encoder knowledge/encoder
+COPY knowledge/content knowledge/content
 COPY nlu nlu
 COPY var/encoder var/encoder
 COPY models/signpost.tar.gz models/signpost.tar.gz

@@ -90,6 +90,11 @@ def test_an_image_copies_what_is_there_and_sent_to_the_build(path: Path) -> None
             assert source.startswith(("var/", "models/")) or (root / source).exists(), source
 
 
+def test_the_engine_has_the_names_of_places_that_it_looks_for() -> None:
+    text = (DEPLOY / "containers" / "engine.Dockerfile").read_text("utf-8")
+    assert "COPY knowledge/content knowledge/content" in text
+
+
 @pytest.mark.parametrize("name", list(COMPOSE["services"]))
 def test_a_service_of_compose_is_hardened(name: str) -> None:
     service = COMPOSE["services"][name]
