@@ -79,7 +79,7 @@ class Team(Part):
     """Advisers who work together, and what comes to them first.
 
     Attributes:
-        subjects: Subjects as the assistant names them, such as `funding`; none: any.
+        subjects: Subjects as the assistant names them, such as `find_funding`; none: any.
         districts: Districts; none: any.
         notify: Who gets the notices about this team's residents.
     """
