@@ -234,4 +234,9 @@
     followChat(log);
   }
   if (reply) prepareReply(reply, log);
+  // Whoever reads the calls back is still here: the stream alone is the sign of life.
+  if (!board && !log) {
+    const stream = new EventSource("/desk/events");
+    stream.addEventListener("left", () => stream.close());
+  }
 })();

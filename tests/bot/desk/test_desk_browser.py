@@ -272,3 +272,11 @@ def test_what_waits_comes_to_the_advisers_screen_by_itself_and_goes_again(house:
         page.locator(".chats form").nth(before).wait_for(state="detached")
         resident.context.clear_cookies()
     print(f"median {sorted(spans)[2]:.2f} s")
+
+
+def test_whoever_reads_the_calls_back_gives_a_sign_of_life(house: House) -> None:
+    page = house.adviser("calls")
+    with page.expect_request("**/desk/events") as asked:
+        page.goto(f"{house.served.address}/desk/callbacks")
+    assert asked.value.resource_type == "eventsource"
+    assert page.faults == []
