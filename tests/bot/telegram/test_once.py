@@ -111,7 +111,8 @@ async def test_a_death_in_the_middle_loses_nothing_and_says_what_it_may_double(
             await _sent(fake, enough)
     async with runner.run():
         await eventually(
-            lambda: all(f"question 4 of {p.id}" in p.texts[-1] for p in people), seconds=20
+            lambda: all(f"question 4 of {p.id}" in "".join(p.texts[-1:]) for p in people),
+            seconds=60,
         )
         await quiet()
     for person in people:
