@@ -35,6 +35,7 @@ _AREAS = frozenset(
         "sign-out",
         "signpost",
         "signpost.js",
+        "signpost.js.map",
         "staff",
         "static",
         "telegram",
@@ -62,6 +63,11 @@ PART_UP = Gauge(
 CHANNEL_OFF = Gauge(
     "signpost_channel_off", "Whether a channel is switched off.", ["channel"], registry=REGISTRY
 )
+
+DELETING_HELD = Gauge(
+    "signpost_deleting_held", "1: the clock leapt, so nothing old is deleted until a person looks.",
+    registry=REGISTRY,
+)  # fmt: skip
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "DELETE", "OPTIONS"})
 

@@ -181,7 +181,8 @@ SETTINGS: tuple[Setting, ...] = (
         "RETENTION_COUNTS_DAYS",
         "1095",
         read_positive,
-        "How many days counts are kept that hold nothing about anybody.",
+        "How many days counts are kept that hold nothing about residents, and the pointers that"
+        " somebody who works here gave, with who gave them.",
     ),
     Setting(
         "RETENTION_STAFF_DAYS",

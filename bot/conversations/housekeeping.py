@@ -13,6 +13,7 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot.conversations import store, words
+from bot.conversations.clock_guard import ClockGuard
 from bot.conversations.kept import settle
 from bot.conversations.parts import Parts
 from knowledge.errors import NotFound, Unavailable
@@ -41,6 +42,7 @@ class Housekeeping:
         self._bell = parts.bell
         self._clock = parts.clock
         self._retention = retention
+        self._guard = ClockGuard(retention.days)
 
     async def run(self) -> None:
         """Does a round at once and then every minute, until cancelled."""
@@ -81,10 +83,14 @@ class Housekeeping:
             await self._transactions.tidy()
 
     async def _forget_old(self) -> None:
-        before = self._clock() - self._retention
-        for old in await self._transactions.do(
-            lambda session: store.list_expired(session, before=before)
-        ):
+        at = self._clock()
+
+        def work(session: Session) -> list[str]:
+            if not self._guard.allows(session, at):
+                return []
+            return store.list_expired(session, before=at - self._retention)
+
+        for old in await self._transactions.do(work):
             try:
                 await self.delete(old)
             except NotFound:

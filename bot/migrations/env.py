@@ -7,6 +7,7 @@ from typing import Any
 from alembic import context
 
 from bot.accounts import models as _accounts  # noqa: F401 (its tables join those of Base)
+from bot.conversations import clock_guard as _clock_guard  # noqa: F401 (its table joins those of Base)
 from bot.conversations import keeping as _keeping  # noqa: F401 (its tables join those of Base)
 from bot.conversations.models import Base
 from bot.conversations.schema import VERSION_TABLE

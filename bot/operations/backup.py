@@ -26,7 +26,9 @@ from sqlalchemy import URL, delete, inspect, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from bot.clock import now
 from bot.conversations import store
+from bot.conversations.clock_guard import trust
 from bot.conversations.models import Conversation
 from bot.conversations.schema import upgrade as upgrade_bot
 from knowledge.database import create_database, read_address
@@ -97,6 +99,7 @@ def restore(url: str, file: Path) -> int:
         _load(address, data)
     upgrade_knowledge(url)
     upgrade_bot(url)
+    _trust_clock(url)
     return 0 if living is None else _forget_again(url, living, made_at)
 
 
@@ -201,6 +204,16 @@ def _living(url: str) -> set[str] | None:
             return set(session.scalars(select(Conversation.id)))
     except SQLAlchemyError:
         return None
+    finally:
+        database.close()
+
+
+def _trust_clock(url: str) -> None:
+    """Whoever restores an old backup means it: the time since then is no leap of the clock."""
+    database = create_database(url)
+    try:
+        with database.session() as session, session.begin():
+            trust(session, now())
     finally:
         database.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Table
 
 from bot.accounts import models as _accounts  # noqa: F401 (its tables join those of Base)
+from bot.conversations import clock_guard as _clock_guard  # noqa: F401 (its table joins those of Base)
 from bot.conversations import keeping as _keeping  # noqa: F401 (its tables join those of Base)
 from bot.conversations.models import Base as Bot
 from bot.editing import models as _editing  # noqa: F401 (its tables join those of Base)

@@ -2,7 +2,8 @@
 
 `forget` deletes what is too old, `plan` says what is kept and how long, `access` gathers what is
 held about one person, `information` what can be told to anybody, `new-key` makes a key for
-CONTACT_KEYS and `seal-anew` seals everything with the newest.
+CONTACT_KEYS, `seal-anew` seals everything with the newest, and `trust-clock` says that the clock is
+right after Signpost stood still for long.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from bot import clock
 from bot.conversations import store
+from bot.conversations.clock_guard import trust
 from bot.conversations.schema import upgrade
 from bot.privacy.access import find_chats, held_about, held_about_account
 from bot.privacy.forgetting import Forgetting, seal_anew
@@ -57,6 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = tasks.add_parser("information", help="write down what can be told to anybody")
     told.add_argument("--from", dest="first", type=date.fromisoformat, help="YYYY-MM-DD, inclusive")
     told.add_argument("--to", dest="last", type=date.fromisoformat, help="YYYY-MM-DD, inclusive")
+    tasks.add_parser("trust-clock", help="say that the time of day is right, after a long rest")
     tasks.add_parser("new-key", help="make a key for the setting CONTACT_KEYS")
     tasks.add_parser("seal-anew", help="seal everything with the newest key")
     chosen = parser.parse_args(arguments)
@@ -74,7 +77,11 @@ def _run(settings: Settings, chosen: argparse.Namespace) -> None:
         asyncio.run(_access(settings, chosen))
     else:
         with _opened(settings) as database, Session(database.engine) as session:
-            if chosen.task == "seal-anew":
+            if chosen.task == "trust-clock":
+                trust(session, clock.now())
+                session.commit()
+                say(f"Believed: it is {clock.now():%d %B %Y %H:%M} UTC. What is old goes again.")
+            elif chosen.task == "seal-anew":
                 say(f"{seal_anew(session, keys_of(settings))} values were sealed anew.")
                 session.commit()
             else:

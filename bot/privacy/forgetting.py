@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from bot.accounts.models import AccountEvent, StoredAccount
 from bot.clock import Clock
 from bot.conversations import store as conversations
+from bot.conversations.clock_guard import leap_at, why_held
 from bot.conversations.models import Conversation
 from bot.privacy.plan import PLAN, all_tables
 from bot.privacy.rules import Moment
@@ -72,9 +73,11 @@ class Forgetting:
             How many rows of each table, events of the engine's store and files went.
 
         Raises:
-            Unavailable: When the database cannot be used; what was deleted before stays deleted.
+            Unavailable: When the database cannot be used, what was deleted before stays deleted;
+                or when the clock is not believed, nothing is deleted then.
         """
         moment = Moment(self.clock(), self.settings)
+        await self.transactions.do(lambda session: _ask_clock(session, moment))
         found = {"conversation": await self._conversations(moment)}
         found |= await self.transactions.do(lambda session: forget_rows(session, moment))
         found["engine's store"] = await self._trackers(moment)
@@ -115,6 +118,12 @@ class Forgetting:
                     await self.tracker.erase(sender)
                     gone += 1
         return gone
+
+
+def _ask_clock(session: Session, moment: Moment) -> None:
+    believed = leap_at(session, moment.at, moment.settings.retention_days)
+    if believed is not None:
+        raise Unavailable(why_held(believed, moment.at))
 
 
 def _known(engine_ids: list[str]) -> Callable[[Session], set[str]]:

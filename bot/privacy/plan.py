@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.accounts import models as _accounts  # noqa: F401 (its tables join those of Base)
+from bot.conversations import clock_guard as _clock_guard  # noqa: F401 (its table joins those of Base)
 from bot.conversations import keeping as _keeping  # noqa: F401 (its tables join those of Base)
 from bot.conversations.models import Base as BotBase
 from bot.editing import models as _editing  # noqa: F401 (its tables join those of Base)
@@ -87,6 +88,7 @@ PLAN: dict[str, Kept] = {
     "telegram_press": Kept(RESIDENTS, "that a button was used", (With("message_id", "message"),)),
     "telegram_lease": Kept(NOBODY, "which process works"),
     "channel_off": Kept(NOBODY, "which channels are switched off"),
+    "clock_mark": Kept(NOBODY, "the latest time of day that was believed"),
     # People who work here
     "account": Kept(
         STAFF,

@@ -1,7 +1,7 @@
 """A sheet as an e-mail or a text message: written down, sent by the application, then forgotten.
 
-The address of a caller is kept no longer than it takes: a day after it went out, a week where it
-could not, and not at all in the record of events.
+The address of a caller is kept no longer than it takes: a day after it went out,
+`RETENTION_OUTBOX_DAYS` where it could not, and not at all in the record of events.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from bot.accounts.service import Accounts
+from bot.conversations.clock_guard import leap_at
 from bot.handoff.contact import EMAIL, Way, find_way
 from bot.handoff.models import Outgoing
 from bot.handoff.outgoing import NotSent
@@ -31,7 +32,7 @@ KINDS = ("email", SMS)
 LONGEST_TEXT = 918
 """Six parts of a long text message, in characters."""
 
-_SENT_KEPT, _OTHERS_KEPT = timedelta(days=1), timedelta(days=7)
+_SENT_KEPT = timedelta(days=1)
 _TIDY_SECONDS = 600.0
 _SECONDS = 10.0
 _REACH = ("Telephone:", "E-mail:", "Contact:")
@@ -123,11 +124,16 @@ def remove_message(session: Session, message_id: int) -> None:
     session.delete(found)
 
 
-def forget_messages(session: Session, *, at: datetime) -> None:
-    """Deletes messages a day after they went out, others after a week."""
+def forget_messages(session: Session, *, at: datetime, settings: Settings) -> None:
+    """Deletes messages a day after they went out, others when no notice is kept any longer.
+
+    Deletes nothing while the clock is not believed: what still waits to go out would be lost.
+    """
+    if leap_at(session, at, settings.retention_days) is not None:
+        return
     is_old = or_(
         and_(Outgoing.state == "sent", Outgoing.created_at < at - _SENT_KEPT),
-        Outgoing.created_at < at - _OTHERS_KEPT,
+        Outgoing.created_at < at - timedelta(days=settings.retention_outbox_days),
     )
     session.execute(delete(Outgoing).where(_IS_OURS, is_old))
 
@@ -136,7 +142,7 @@ async def keep_tidy(accounts: Accounts) -> None:
     """Forgets messages, sessions and failures that are over, every ten minutes, until cancelled."""
 
     def work(session: Session) -> None:
-        forget_messages(session, at=accounts.clock())
+        forget_messages(session, at=accounts.clock(), settings=accounts.settings)
         accounts.tidy(session)
 
     while True:

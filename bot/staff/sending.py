@@ -62,7 +62,7 @@ async def show_outbox(request: Request) -> Response:
     accounts = accounts_of(request)
 
     def work(session: Session) -> list[Outgoing]:
-        messages.forget_messages(session, at=accounts.clock())
+        messages.forget_messages(session, at=accounts.clock(), settings=accounts.settings)
         return messages.list_messages(session)
 
     return console_page(
@@ -71,6 +71,7 @@ async def show_outbox(request: Request) -> Response:
         "staff/outbox.html",
         messages=await accounts.transactions.do(work),
         states=_STATES,
+        days=accounts.settings.retention_outbox_days,
     )
 
 

@@ -32,7 +32,7 @@ log = logging.getLogger("signpost.telegram")
 _MOST_PUSHES = 40
 _SWEEP_SECONDS = 600.0
 # Telegram keeps what it could not deliver for one day.
-_CLAIMS_KEPT = timedelta(days=3)
+_CLAIMS_KEPT = timedelta(days=2)
 
 
 class Shift:

@@ -17,6 +17,7 @@ import pytest
 from starlette.applications import Starlette
 
 from bot.app import create_app
+from bot.conversations import clock_guard
 from bot.conversations.schema import upgrade
 from bot.sealing import keys_of
 from knowledge.errors import Unavailable
@@ -105,6 +106,12 @@ class Bench:
     def rows(self, statement: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(self.folder / "signpost.db") as connection:
             return connection.execute(statement).fetchall()
+
+    async def trust_clock(self) -> None:
+        """As when days went by with a round in each: no leap of the clock."""
+        await self.app.state.accounts.transactions.do(
+            lambda session: clock_guard.trust(session, self.clock())
+        )
 
     def unsealed(self, statement: str) -> list[tuple[Any, ...]]:
         """The rows as the application reads them: what is sealed is opened."""

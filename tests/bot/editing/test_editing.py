@@ -201,6 +201,7 @@ async def test_a_resident_and_a_colleague_say_what_is_wrong(
     await ann.post("/edit/suggestions/1")
     assert "The number is dead" not in (await ann.client.get("/edit/suggestions")).text
     room.clock.move(days=31)
+    await room.trust_clock()
     later = await signed_in(room, "editor", name="dan")
     await later.post("/edit/suggestions/2")
     await room.app.state.forgetting.round()

@@ -93,7 +93,12 @@ async def test_addresses_are_forgotten(desk: Bench, filled: Person) -> None:
 
     async def left(**span: float) -> int:
         desk.clock.move(**span)
-        await transactions.do(lambda session: messages.forget_messages(session, at=desk.clock()))
+        await desk.trust_clock()
+        await transactions.do(
+            lambda session: messages.forget_messages(
+                session, at=desk.clock(), settings=desk.settings
+            )
+        )
         return int(desk.rows("SELECT count(*) FROM handoff_outgoing")[0][0])
 
     assert await left(days=6) == 1
