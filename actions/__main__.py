@@ -8,6 +8,7 @@ import sys
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
+from actions.engine_only import let_in_only, proof_of
 from actions.shared import directory
 from knowledge.errors import SignpostError
 from knowledge.logs import prepare_logging
@@ -21,6 +22,7 @@ def main() -> None:
     try:
         settings = Settings.from_environment()
         prepare_logging(settings.log_level, settings.log_format)
+        proof = proof_of(settings)
         directory()
     except (SettingError, SignpostError) as error:
         sys.exit(str(error))
@@ -28,9 +30,9 @@ def main() -> None:
     executor.register_package("actions")
     # One process, and an address by name: the kit's own start listens on every interface, and
     # its workers would hold the directory twice and outlive a launcher that is killed.
-    create_app(executor).run(
-        settings.actions_host, settings.actions_port, single_process=True, motd=False
-    )
+    app = create_app(executor)
+    let_in_only(app, proof)
+    app.run(settings.actions_host, settings.actions_port, single_process=True, motd=False)
 
 
 if __name__ == "__main__":

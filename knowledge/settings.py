@@ -30,6 +30,7 @@ class Settings:
     engine_url: str
     actions_port: int
     actions_host: str
+    actions_token: str
     actions_url: str
     redis_url: str
     database_url: str
@@ -80,6 +81,11 @@ class Settings:
     telegram_bot_token: str
     telegram_secret: str
     telegram_api_url: str
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether e-mail can go out: there is a server, and an address that it comes from."""
+        return bool(self.smtp_url and self.mail_from)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Settings:

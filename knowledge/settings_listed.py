@@ -66,6 +66,13 @@ SETTINGS: tuple[Setting, ...] = (
         " every address, behind a network that only the engine and the application reach.",
     ),
     Setting(
+        "ACTIONS_TOKEN",
+        "",
+        read_text,
+        "By what the action server knows the engine, the same for both; `make run` makes one at"
+        " every start. It is a secret.",
+    ),
+    Setting(
         "ACTIONS_URL",
         "",
         read_web_address_or_none,
@@ -266,7 +273,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SMTP_URL", "", read_text, "Where e-mail goes, such as smtps://user:password@host:465."
     ),
-    Setting("MAIL_FROM", "", read_text, "The address that e-mail comes from."),
+    Setting(
+        "MAIL_FROM",
+        "",
+        read_text,
+        "The address that e-mail comes from; without it no e-mail is sent, whatever SMTP_URL says.",
+    ),
     Setting(
         "SMS_URL",
         "",

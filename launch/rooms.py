@@ -8,9 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
+from launch.addresses import DEFAULT_TRACKER_DATABASE, told
 from launch.environments import Environment
 from launch.interpreters import application_python, engine_python
 from launch.layout import Layout
+from launch.needs import withheld
 from launch.ports import LOOPBACK
 from launch.served_model import ServedModel
 from launch.services import Service
@@ -19,7 +21,6 @@ from launch.uv import Uv
 
 NLU_DATA = "nlu/data"
 CONVERSATION_RESULTS = "var/test-results/conversations"
-DEFAULT_TRACKER_DATABASE = "sqlite:///var/tracker.db"
 
 # Rasa prints pages of warnings about its own pins, reports home and takes every core unless told
 # otherwise; one worker answers one message at a time, so one thread each is enough.
@@ -144,21 +145,6 @@ def encoder_folder() -> str:
     return os.environ.get("ENCODER_FOLDER") or "var/encoder"
 
 
-def inner_addresses(engine_port: int, actions_port: int) -> dict[str, str]:
-    """Returns what the three programs are told so that they find each other."""
-    tracker = os.environ.get("TRACKER_DATABASE_URL") or DEFAULT_TRACKER_DATABASE
-    return _addresses(engine_port, actions_port, tracker)
-
-
-def _addresses(engine_port: int, actions_port: int, tracker: str) -> dict[str, str]:
-    return {
-        "ENGINE_URL": f"http://{LOOPBACK}:{engine_port}",
-        "ACTIONS_PORT": str(actions_port),
-        "ACTION_ENDPOINT_URL": f"http://{LOOPBACK}:{actions_port}/webhook",
-        "TRACKER_DATABASE_URL": tracker,
-    }
-
-
 def engine(layout: Layout, port: int, addresses: Mapping[str, str]) -> Service:
     """Returns the Rasa engine, on the loopback and nowhere else."""
     served = ServedModel(layout)
@@ -170,6 +156,7 @@ def engine(layout: Layout, port: int, addresses: Mapping[str, str]) -> Service:
             *("--port", str(port), "--model", layout.shown(served.path)),
             *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml"),
         ),
+        withheld=withheld("engine"),
         prepare=served.mend,
         environment={**ENGINE_QUIET, **FRUGAL, **addresses},
         host=LOOPBACK,
@@ -186,6 +173,7 @@ def actions(layout: Layout, port: int, addresses: Mapping[str, str]) -> Service:
         title="The action server",
         command=(str(layout.python("application")), "-m", "actions"),
         environment={**FRUGAL, **addresses, "SANIC_HOST": LOOPBACK},
+        withheld=withheld("actions"),
         host=LOOPBACK,
         port=port,
         ready_path="/health",
@@ -200,6 +188,7 @@ def application(layout: Layout, host: str, port: int, addresses: Mapping[str, st
         title="The application",
         command=(str(layout.python("application")), "-m", "bot"),
         environment={**FRUGAL, **addresses, "HOST": host, "PORT": str(port)},
+        withheld=withheld("application"),
         host=host,
         port=port,
         ready_path="/readyz",
@@ -221,6 +210,7 @@ def shell(
             *("--credentials", "credentials.yml", *arguments),
         ),
         environment={**ENGINE_QUIET, **FRUGAL, **addresses},
+        withheld=withheld("engine"),
         host=LOOPBACK,
         port=port,
         ready_path="/",
@@ -262,7 +252,7 @@ def checks(layout: Layout) -> list[tuple[str, list[str], Mapping[str, str] | Non
 
 def by_hand() -> dict[str, str]:
     """Returns what a Rasa command needs that is typed by hand, with the ports that Rasa uses."""
-    return {**ENGINE_QUIET, **_addresses(5005, 5055, DEFAULT_TRACKER_DATABASE)}
+    return {**ENGINE_QUIET, **told(5005, 5055, DEFAULT_TRACKER_DATABASE)}
 
 
 def evaluation(layout: Layout) -> list[str]:

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 
 from launch import rooms
+from launch.addresses import inner_addresses
 from launch.layout import Layout
 from launch.ports import check_free, free_ports, public_address
 from launch.progress import Progress
@@ -50,7 +51,7 @@ def telegram_line(environ: Mapping[str, str]) -> str:
 
 def _stages(layout: Layout, host: str, port: int) -> list[list[Service]]:
     engine_port, actions_port = free_ports(2)
-    addresses = rooms.inner_addresses(engine_port, actions_port)
+    addresses = inner_addresses(engine_port, actions_port)
     return [
         [
             rooms.engine(layout, engine_port, addresses),
@@ -63,7 +64,7 @@ def _stages(layout: Layout, host: str, port: int) -> list[list[Service]]:
 async def _shell(layout: Layout, progress: Progress, arguments: list[str]) -> int:
     """Runs `rasa shell` beside an action server of its own."""
     shell_port, actions_port = free_ports(2)
-    addresses = rooms.inner_addresses(shell_port, actions_port)
+    addresses = inner_addresses(shell_port, actions_port)
     talk = rooms.shell(layout, shell_port, addresses, arguments)
     statuses: list[int] = []
 

@@ -27,6 +27,7 @@ class Service:
         ready_path: Answers 2xx when it can do its work; waited for at the first start.
         health_path: Answers 2xx as long as it is not hung; asked all the time after that.
         environment: What to add to the environment.
+        withheld: Which variables it does not get, whoever has set them.
         prepare: Puts right what it needs before every start; returns what there is to tell, or ''.
     """
 
@@ -38,7 +39,14 @@ class Service:
     ready_path: str
     health_path: str
     environment: Mapping[str, str] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
     prepare: Callable[[], str] | None = None
+
+
+def variables(service: Service) -> dict[str, str]:
+    """Returns the environment of a program: the person's own, less settings that it never reads."""
+    given = environment(service.environment)
+    return {name: value for name, value in given.items() if name not in service.withheld}
 
 
 async def start(service: Service, root: Path, log: Path) -> asyncio.subprocess.Process:
@@ -50,7 +58,7 @@ async def start(service: Service, root: Path, log: Path) -> asyncio.subprocess.P
         return await asyncio.create_subprocess_exec(
             *guarded(service.command),
             cwd=root,
-            env=environment(service.environment),
+            env=variables(service),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -66,7 +74,7 @@ async def at_keyboard(service: Service, root: Path) -> int:
     It stays in the launcher's own group, so that the terminal's Ctrl-C reaches both.
     """
     process = await asyncio.create_subprocess_exec(
-        *guarded(service.command), cwd=root, env=environment(service.environment)
+        *guarded(service.command), cwd=root, env=variables(service)
     )
     try:
         return await process.wait()

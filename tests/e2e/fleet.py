@@ -9,9 +9,10 @@ import signal
 import string
 import subprocess
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
@@ -19,7 +20,7 @@ import httpx
 from launch import rooms
 from launch.layout import Layout
 from launch.ports import free_ports
-from launch.services import Service
+from launch.services import Service, variables
 from tests.databases import Cluster, RedisServer, program
 from tests.evaluation.options import ROOT
 from tests.evaluation.own_signpost import _NO_LIMITS
@@ -55,13 +56,17 @@ class Fleet:
             self.running[name] = subprocess.Popen(
                 service.command,
                 cwd=ROOT,
-                env={**os.environ, **service.environment, **self.environment,
-                     **_own(service.environment)},
+                env=self._environment(service),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )  # fmt: skip
+
+    def _environment(self, service: Service) -> dict[str, str]:
+        """What the launcher would give it: each process gets what it reads, as on real machines."""
+        own = {**service.environment, **self.environment, **_own(service.environment)}
+        return variables(replace(service, environment=own))
 
     def kill(self, name: str) -> None:
         """Ends one at once, without a word."""
@@ -110,6 +115,7 @@ def fleet(folder: Path, cluster: Cluster, redis: RedisServer, database_url: str)
     ports = free_ports(8)
     front, inner_engine, inner_actions, app_1, app_2, engine_1, engine_2, actions = ports
     addresses = {
+        "ACTIONS_TOKEN": uuid.uuid4().hex,
         "ENGINE_URL": f"http://127.0.0.1:{inner_engine}",
         "ACTIONS_PORT": str(actions),
         "ACTION_ENDPOINT_URL": f"http://127.0.0.1:{inner_actions}/webhook",

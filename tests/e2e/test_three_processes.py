@@ -59,6 +59,17 @@ async def test_danger_is_answered_first_and_alone(signpost: Running) -> None:
     assert "999" in answers[0]["text"]
 
 
+async def test_who_is_not_the_engine_gets_nothing_from_the_action_server(
+    signpost: Running,
+) -> None:
+    state = json.loads((ROOT / STATE / "processes.json").read_text("utf-8"))
+    address = f"http://127.0.0.1:{state['processes']['actions']['port']}/webhook"
+    call = {"next_action": "action_answer", "tracker": {}, "domain": {}}
+    assert (await signpost.client.post(address, json=call)).status_code == 403
+    talk = await signpost.open()
+    assert "CIC" in (await talk.say("what is a CIC"))[0]["text"]
+
+
 async def test_three_at_once_are_answered_in_order(signpost: Running) -> None:
     talk = await signpost.open()
     asked = ["what is a CIC", "what is a CIO", "do i need a dbs check"]

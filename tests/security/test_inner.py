@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from launch import rooms
+from launch.addresses import inner_addresses
 from launch.layout import Layout
 
 ROOT = Path(__file__).parents[2]
@@ -15,7 +16,7 @@ LOOPBACK = "127.0.0.1"
 
 
 def test_they_are_started_on_the_loopback() -> None:
-    addresses = rooms.inner_addresses(5005, 5055)
+    addresses = inner_addresses(5005, 5055)
     engine = rooms.engine(LAYOUT, 5005, addresses)
     assert engine.command[engine.command.index("-i") + 1] == LOOPBACK
     assert {engine.host, rooms.actions(LAYOUT, 5055, addresses).host} == {LOOPBACK}
