@@ -187,7 +187,7 @@ async def show_outgoing(request: Request) -> Response:
     shown = Outgoing.kind != TRANSCRIPT
     query = select(Outgoing).where(shown).order_by(Outgoing.id.desc()).limit(_MOST_OUTGOING)
     items = await desk.do(lambda session: list(session.scalars(query)))
-    can_mail = bool(desk.room.announcer.settings.smtp_url)
+    can_mail = desk.room.announcer.settings.can_mail
     return console_page(request, account, "desk/outbox.html", items=items, can_mail=can_mail)
 
 

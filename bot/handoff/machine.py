@@ -64,7 +64,6 @@ TABLE: dict[tuple[State, Event], State] = {
     (State.WAITING, Event.BOOK): State.CALLBACK_BOOKED,
     (State.WAITING, Event.CLAIM): State.WITH_ADVISER,
     (State.WAITING, Event.RELEASE): State.WAITING,
-    (State.WAITING, Event.CLOSE): State.CLOSED,
     (State.WITH_ADVISER, Event.PASS_ON): State.WITH_ADVISER,
     (State.WITH_ADVISER, Event.RELEASE): State.WAITING,
     (State.WITH_ADVISER, Event.SEND_AWAY): State.OFFERED,

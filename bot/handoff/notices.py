@@ -100,7 +100,7 @@ class Announcer:
         target: str = "",
         subject: str = "",
     ) -> None:
-        can_send = kind != "email" or bool(self.settings.smtp_url and target)
+        can_send = kind != "email" or bool(self.settings.can_mail and target)
         session.add(
             Outgoing(
                 kind=kind,

@@ -63,6 +63,11 @@ class Sender:
     client: httpx.AsyncClient
     others: dict[str, Deliver] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Says at the start what would otherwise be seen when an e-mail does not come."""
+        if self.settings.smtp_url and not self.settings.mail_from:
+            log.warning("SMTP_URL is set and MAIL_FROM is not: no e-mail is sent.")
+
     async def send_due(self) -> None:
         """Sends everything that is due, at most 20 at once."""
         for item in await self.transactions.do(self._take):
@@ -125,8 +130,11 @@ class Sender:
             raise NotSent(f"status {answer.status_code}")
 
     def _mail(self, item: Outgoing) -> None:
+        if not self.settings.can_mail:
+            # Written down while it was set up: no e-mail poses as one from its own reader.
+            raise NotSent("SMTP_URL or MAIL_FROM is not set")
         message = EmailMessage()
-        message["From"] = self.settings.mail_from or item.target
+        message["From"] = self.settings.mail_from
         message["To"] = item.target
         message["Subject"] = item.subject
         message.set_content(item.body)

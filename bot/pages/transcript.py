@@ -34,7 +34,7 @@ async def _chat(request: Request) -> tuple[Ticket, list[MessageView]]:
 
 def _can_mail(request: Request) -> bool:
     room: HandoffRoom = request.app.state.handoff
-    return bool(room.announcer.settings.smtp_url)
+    return room.announcer.settings.can_mail
 
 
 async def _page(request: Request, *, wrong: SignpostError | None = None) -> Response:

@@ -84,7 +84,7 @@ def add_message(
 ) -> bool:
     """Writes a message down; says whether there is something to send it with. Does not commit."""
     is_email = way.how == EMAIL
-    can_send = bool(settings.smtp_url if is_email else settings.sms_url)
+    can_send = settings.can_mail if is_email else bool(settings.sms_url)
     session.add(
         Outgoing(
             kind="email" if is_email else SMS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
 import threading
 from collections.abc import Iterator
 from email import message_from_bytes, policy
@@ -102,3 +103,22 @@ async def test_a_chat_goes_to_its_owner_twice_at_most_and_is_forgotten(
     assert hall.bench.rows("SELECT DISTINCT state, body, target FROM handoff_outgoing") == [
         ("sent", "", "")
     ]
+
+
+async def test_no_mail_poses_as_one_from_its_own_reader(
+    make_hall: MakeHall, postbox: Postbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    mail = {"SMTP_URL": f"smtp://127.0.0.1:{postbox.port}"}
+    hall: Hall = await make_hall(mail, hours=HOURS, notify=["team@example.org"])
+    assert "MAIL_FROM is not" in caplog.text
+    await hall.arrive()
+    await hall.queue()
+    assert hall.bench.rows("SELECT state FROM handoff_outgoing") == [("kept",)]
+    # Written down while it was set up, and not any more.
+    with sqlite3.connect(hall.bench.folder / "signpost.db") as database:
+        database.execute("UPDATE handoff_outgoing SET state = 'waiting'")
+    await hall.room.watch.sender.send_due()
+    assert postbox.got == []
+    assert "MAIL_FROM" in hall.bench.rows("SELECT error FROM handoff_outgoing")[0][0]
+    page = await hall.bench.client.get("/chat/transcript")
+    assert 'name="email"' not in page.text

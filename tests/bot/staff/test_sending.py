@@ -77,7 +77,9 @@ async def test_an_empty_sheet_is_not_sent(staff: Person) -> None:
 
 async def test_with_settings_it_is_on_its_way(make_bench: MakeBench, aid: Aid) -> None:
     bench: Bench = await make_bench(
-        SMTP_URL="smtp://127.0.0.1:9", SMS_URL="https://gateway.example/send"
+        SMTP_URL="smtp://127.0.0.1:9",
+        MAIL_FROM="us@example.org",
+        SMS_URL="https://gateway.example/send",
     )
     bench.app.state.aid = aid
     person = await signed_in(bench, "staff")
