@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -117,13 +118,23 @@ async def damage_model(signpost: Running) -> None:
     signpost.kill("engine")
 
 
+def set_clock(offset_file: Path, seconds: int) -> None:
+    """Lets the time of day be so many seconds from the truth; see `clock.c`."""
+    offset_file.touch()
+    with offset_file.open("r+b") as file:
+        file.write(struct.pack("=q", seconds))
+
+
 def jumping_clock(offset_file: Path) -> Break:
-    """The time of day leaps an hour on, and later to half an hour before the truth."""
+    """The time of day leaps an hour on, then to half an hour before the truth, then by 400 days.
+
+    The last leap stays long enough for a round of what is deleted for its age.
+    """
 
     async def fault(signpost: Running) -> None:
-        for offset in ("+3600", "-1800", "+0"):
-            offset_file.write_text(f"{offset}\n", "ascii")
-            await asyncio.sleep(10)
+        for offset, lasts in ((3600, 10), (-1800, 10), (400 * 86_400, 65), (0, 0)):
+            set_clock(offset_file, offset)
+            await asyncio.sleep(lasts)
 
     return fault
 
