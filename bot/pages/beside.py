@@ -1,16 +1,19 @@
 """What of a text is left to say beside its cards, and which cards are the answer itself.
 
 The text of a reply says everything that its cards say, for those who have only the text. On the
-page both stand together, so lines that the cards repeat word for word are left out.
+page both stand together, so lines that the cards repeat word for word are left out, what the text
+says after its cards stands after them, beside the buttons that answer it, and a choice that only
+opens a card is a button of that card. `bot/widget/src/beside.ts` does the same.
 """
 
 from __future__ import annotations
 
 import re
 
-from bot.conversations.views import CardView
+from bot.conversations.views import CardView, ChoiceView
 
 _LABELS = ("source", "sources", "checked", "last checked", "website", "web", "read more", "more")
+_OPENS = "More"
 _SEGMENT = re.compile(r"(?<=[.!?:;])\s+|\s+[(–—-]\s*|\n")
 _ITEM_MARK = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
 _ADDRESS = re.compile(r"https?://\S+")
@@ -53,14 +56,15 @@ def _is_left_heading(lines: list[str], place: int, dropped: set[int]) -> bool:
     return beneath > place + 1
 
 
-def text_beside(text: str, cards: list[CardView]) -> str:
-    """Returns the text without the lines whose every word stands in a card; all of it if no card.
+def around(text: str, cards: list[CardView]) -> tuple[str, str]:
+    """Returns what is left to say before the cards, and after them; all is before if no card.
 
-    The first line always stays, so that a message never begins with a bare card. A heading that
-    loses all its lines goes with them.
+    Lines whose every word stands in a card are left out, and a heading that loses all its lines
+    goes with them. The first line always stays, so that a message never begins with a bare card.
+    After the cards stand the paragraphs after the last line that they say.
     """
     if not cards:
-        return text
+        return text, ""
     said = _said_by(cards)
     lines = text.split("\n")
     dropped = {
@@ -68,12 +72,26 @@ def text_beside(text: str, cards: list[CardView]) -> str:
         for place, line in enumerate(lines)
         if place and not _stays(line, cards[0]) and _is_said(line, said)
     }
-    kept = [
-        line
-        for place, line in enumerate(lines)
-        if place not in dropped and not (place and _is_left_heading(lines, place, dropped))
-    ]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+    left = {place for place in range(1, len(lines)) if _is_left_heading(lines, place, dropped)}
+    last = max(dropped, default=len(lines))
+    end = next((at for at in range(last, len(lines)) if not lines[at].strip()), len(lines))
+
+    def kept(places: range) -> str:
+        found = [lines[place] for place in places if place not in dropped | left]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(found)).strip()
+
+    return kept(range(end)), kept(range(end, len(lines)))
+
+
+def choice_of(card: CardView, choices: list[ChoiceView]) -> ChoiceView | None:
+    """Returns the choice that does nothing but open the card, such as 'More: <its title>'."""
+    return next((one for one in choices if one.label == f"{_OPENS}: {card.title}"), None)
+
+
+def others_of(cards: list[CardView], choices: list[ChoiceView]) -> list[ChoiceView]:
+    """Returns the choices that do more than open one of the cards, in their order."""
+    opening = [choice_of(card, choices) for card in cards]
+    return [one for one in choices if one not in opening]
 
 
 def is_told(card: CardView, text: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -22,9 +23,13 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"^\s*(?:(?P<mark>[-*•])|(?P<number>\d{1,2})[.)])\s+(?P<text>.+)$")
+_PARAGRAPH = Markup("<p>{}</p>")
+_FOLD = Markup("<details><summary>{}</summary>{}</details>")
 _LISTS = {"ul": Markup("<ul>{}</ul>"), "ol": Markup("<ol>{}</ol>")}
 _STEP = re.compile(r"^Step \d{1,2}: (?P<text>.+)$")
 _LONGEST_LABEL = 40
+_LONG_PARAGRAPH = 400
+"""Characters: longer than any summary (60 words), shorter than most of what explains one."""
 _TRAILING = ".,;:!?)]}"
 
 
@@ -93,18 +98,38 @@ def _list(kind: str, items: list[str]) -> Markup:
     return _LISTS[kind].format(joined)
 
 
+def _block(kind: str, lines: list[str]) -> Markup:
+    if not kind:
+        return Markup("")
+    return _list(kind, lines) if kind in _LISTS else _PARAGRAPH.format(_lines("\n".join(lines)))
+
+
 def blocks(text: str) -> Markup:
     """Returns a text as paragraphs and lists.
 
     A blank line ends a paragraph; lines that begin with '-', '*', '•' or '1.' are list items, and
     lines under them that begin with two spaces belong to them.
     """
+    return Markup("").join(_block(*group) for group in _groups(text.split("\n")))
+
+
+def folded(text: str, more: str) -> Markup:
+    """Returns a text as `blocks` does, its long paragraphs folded away under the words `more`.
+
+    The first block always stands open, and so does every list.
+    """
     out: list[Markup] = []
-    for kind, lines in _groups(text.split("\n")):
-        if kind == "p":
-            out.append(Markup("<p>{}</p>").format(_lines("\n".join(lines))))
-        elif kind:
-            out.append(_list(kind, lines))
+    for is_long, run in groupby(
+        (group for group in _groups(text.split("\n")) if group[0]),
+        lambda group: group[0] == "p" and sum(map(len, group[1])) > _LONG_PARAGRAPH,
+    ):
+        made = [_block(*group) for group in run]
+        if is_long and not out:
+            out.append(made.pop(0))
+        if is_long and made:
+            out.append(_FOLD.format(more, Markup("").join(made)))
+        else:
+            out += made
     return Markup("").join(out)
 
 

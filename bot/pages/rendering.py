@@ -13,8 +13,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.responses import HTMLResponse
 
 from bot.conversations.views import MessageView
-from bot.pages.beside import is_told, says, text_beside
-from bot.pages.markup import blocks, details, linked, typed
+from bot.pages.beside import around, choice_of, is_told, others_of, says
+from bot.pages.markup import blocks, details, folded, linked, typed
 from bot.pages.standing import KEYS as STANDING_KEYS
 from bot.pages.standing import catalogue
 from bot.pages.theme import stylesheet
@@ -98,11 +98,14 @@ class Rendering:
             long_date=_long_date,
             day=_day,
             details=details,
-            beside=text_beside,
+            folded=folded,
         )
         self._templates.globals.update(
             texts=catalogue(TEXTS_FOLDER),
             standing_keys=STANDING_KEYS,
+            around=around,
+            choice_of=choice_of,
+            others_of=others_of,
             is_told=is_told,
             says=says,
             site=site,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversations.views import CardView
-from bot.pages.beside import is_told, text_beside
+from bot.conversations.views import CardView, ChoiceView
+from bot.pages.beside import around, choice_of, is_told, others_of
 from bot.pages.markup import blocks, details, linked, typed
 
 
@@ -96,7 +96,7 @@ CARD = CardView(
     ],
 )
 def test_a_line_that_a_card_says_is_left_out(line: str) -> None:
-    assert text_beside(f"Here it is.\n\n{line}\n\nAnd this.", [CARD]) == "Here it is.\n\nAnd this."
+    assert around(f"Here it is.\n\n{line}\n\nAnd this.", [CARD]) == ("Here it is.", "And this.")
 
 
 @pytest.mark.parametrize(
@@ -104,12 +104,12 @@ def test_a_line_that_a_card_says_is_left_out(line: str) -> None:
     ["Up to £50,000", "A fund for roofs", "See https://a.org/y", "Money for halls.", CARD.summary],
 )
 def test_a_line_that_says_more_stays(line: str) -> None:
-    assert line in text_beside(f"Here it is.\n{line}", [CARD])
+    assert around(f"Here it is.\n{line}", [CARD]) == (f"Here it is.\n{line}", "")
 
 
 def test_a_heading_goes_with_all_its_lines_and_stays_with_some() -> None:
     text = "Here.\n\nWhat to do:\n1. A fund\n\nMoney:\n- Up to £5,000\n- Up to £9\n\nEnd:"
-    assert text_beside(text, [CARD]) == "Here.\n\nMoney:\n- Up to £9\n\nEnd:"
+    assert around(text, [CARD]) == ("Here.\n\nMoney:\n- Up to £9", "End:")
 
 
 def test_a_card_whose_details_the_text_tells_is_the_answer() -> None:
@@ -134,4 +134,12 @@ def test_lines_under_an_item_belong_to_it() -> None:
 
 
 def test_without_cards_all_of_it_stays() -> None:
-    assert text_beside("A fund\n\n\n\nx", []) == "A fund\n\n\n\nx"
+    assert around("A fund\n\n\n\nx", []) == ("A fund\n\n\n\nx", "")
+
+
+def test_a_choice_that_only_opens_a_card_is_a_button_of_the_card() -> None:
+    opens = ChoiceView(id="/1", label=f"More: {CARD.title}")
+    other = ChoiceView(id="/2", label="More: another fund")
+    assert choice_of(CARD, [other, opens]) == opens
+    assert others_of([CARD], [other, opens]) == [other]
+    assert choice_of(CARD, [other]) is None

@@ -300,7 +300,7 @@
     const button = event.target.closest("button[data-choice], button[data-start]");
     if (!button) return;
     event.preventDefault();
-    enqueue({ [button.name]: button.value }, button.textContent);
+    enqueue({ [button.name]: button.value }, button.getAttribute("aria-label") || button.textContent);
     field.focus();
   });
   window.addEventListener("online", work);

@@ -1,6 +1,6 @@
 // What of a text is left to say beside its cards. The same rules as bot/pages/beside.py.
 
-import type { Card } from "./types";
+import type { Card, Choice } from "./types";
 
 const LABELS = ["source", "sources", "checked", "last checked", "website", "web", "read more", "more"];
 const ITEM_MARK = /^\s*(?:[-*•]|\d{1,2}[.)])\s+/;
@@ -42,10 +42,13 @@ function isLeftHeading(lines: string[], place: number, dropped: Set<number>): bo
   return beneath > place + 1;
 }
 
-/** The text without the lines whose every word stands in a card; all of it if there is no card. */
-export function textBeside(text: string, cards: Card[]): string {
+/**
+ * What is left to say before the cards, and after them: without the lines whose every word stands
+ * in a card. All of it is before if there is no card; after are the paragraphs after the last such line.
+ */
+export function around(text: string, cards: Card[]): [string, string] {
   const first = cards[0];
-  if (!first) return text;
+  if (!first) return [text, ""];
   const said = saidBy(cards);
   const lines = text.split("\n");
   const dropped = new Set<number>();
@@ -53,10 +56,21 @@ export function textBeside(text: string, cards: Card[]): string {
     const stays = isHeading(line) || plain(line) === plain(first.summary);
     if (place && !stays && isSaid(line, said)) dropped.add(place);
   });
-  const kept = lines.filter(
-    (_, place) => !dropped.has(place) && !(place && isLeftHeading(lines, place, dropped)),
-  );
-  return kept.join("\n").replace(/\n{3,}/g, "\n\n").trim();
+  const last = dropped.size ? Math.max(...dropped) : lines.length;
+  const blank = lines.findIndex((line, place) => place > last && !line.trim());
+  const end = blank < 0 ? lines.length : blank;
+  const kept = (isIn: (place: number) => boolean) =>
+    lines
+      .filter((_, place) => isIn(place) && !dropped.has(place) && !(place && isLeftHeading(lines, place, dropped)))
+      .join("\n")
+      .replace(/\n{3,}/g, "\n\n")
+      .trim();
+  return [kept((place) => place < end), kept((place) => place >= end)];
+}
+
+/** The choice that does nothing but open the card, such as 'More: <its title>'. */
+export function choiceOf(card: Card, choices: Choice[]): Choice | undefined {
+  return choices.find((choice) => choice.label === `More: ${card.title}`);
 }
 
 /** Says whether the text tells the details of a card: then it is the answer and stands open. */

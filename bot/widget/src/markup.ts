@@ -1,7 +1,7 @@
 // Plain text as elements: paragraphs, lists and links. The same rules as bot/pages/markup.py;
 // tests/bot/markup-cases.json holds both to one list of cases.
 
-import { h, type Child } from "./dom";
+import { h, put, type Child } from "./dom";
 
 // Without lookbehind, which older browsers cannot read: what stands before is looked at by hand.
 const LINK =
@@ -10,6 +10,8 @@ const NOT_BEFORE_NUMBER = /[\w£$€.,/#+-]/;
 const ITEM = /^\s*(?:([-*•])|(\d{1,2})[.)])\s+(.+)$/;
 const STEP = /^Step \d{1,2}: (.+)$/;
 const LONGEST_LABEL = 40;
+// Longer than any summary (60 words), shorter than most of what explains one.
+const LONG_PARAGRAPH = 400;
 const TRAILING = ".,;:!?)]}";
 const SHORT: Record<string, string[]> = {
   call: ["999", "111", "101", "105", "112", "18000"],
@@ -97,12 +99,29 @@ function lines(text: string): Child[] {
   return text.split("\n").flatMap((line, index) => [index > 0 && h("br"), ...linked(line)]);
 }
 
+function block({ kind, lines: run }: Group): HTMLElement {
+  if (kind === "p" || kind === "") return h("p", {}, ...lines(run.join("\n")));
+  return h(kind, {}, ...run.map((item) => h("li", {}, ...lines(item))));
+}
+
 /** A text as paragraphs and lists. */
 export function blocks(text: string): HTMLElement[] {
-  return groups(text).map(({ kind, lines: run }) => {
-    if (kind === "p" || kind === "") return h("p", {}, ...lines(run.join("\n")));
-    return h(kind, {}, ...run.map((item) => h("li", {}, ...lines(item))));
+  return groups(text).map(block);
+}
+
+/** As `blocks`, with long paragraphs folded away under `more`; the first block and lists stand open. */
+export function folded(text: string, more: () => Child): HTMLElement[] {
+  const found: HTMLElement[] = [];
+  let fold: HTMLElement | null = null;
+  groups(text).forEach((group, place) => {
+    const length = group.lines.reduce((sum, line) => sum + line.length, 0);
+    const isLong = place > 0 && group.kind === "p" && length > LONG_PARAGRAPH;
+    if (isLong && !fold) found.push((fold = h("details", {}, h("summary", {}, more()))));
+    if (!isLong) fold = null;
+    if (fold) put(fold, block(group));
+    else found.push(block(group));
   });
+  return found;
 }
 
 /** Splits 'Label: words'; the label is empty where there is none. */

@@ -1,8 +1,8 @@
 // One message as elements: who wrote it, the words, cards, choices.
 
-import { textBeside, isTold, says } from "./beside";
+import { around, choiceOf, isTold, says } from "./beside";
 import { h, put, type Child } from "./dom";
-import { blocks, details, linked, typed } from "./markup";
+import { blocks, details, folded, linked, typed } from "./markup";
 import type { Texts } from "./texts";
 import type { Card, Choice, Message, Site } from "./types";
 
@@ -28,16 +28,26 @@ export class MessageMaker {
   /** Makes the element of a message. */
   make(message: Message): HTMLElement {
     const isResident = message.from === "resident";
-    const text = isResident ? message.text : textBeside(message.text, message.cards);
+    const [text, after] = isResident ? [message.text, ""] : around(message.text, message.cards);
+    const opening = message.cards.map((card) => choiceOf(card, message.choices));
+    const choices = message.choices.filter((choice) => !opening.includes(choice));
     const element = h(
       "div",
       { class: `message from-${message.from}`, "data-id": message.id },
       this.who(message),
-      h("div", { class: "words", ...this.language(message) }, ...(isResident ? [typed(text)] : blocks(text))),
+      h("div", { class: "words", ...this.language(message) }, ...(isResident ? [typed(text)] : this.said(text, message))),
       ...message.cards.map((card) => this.card(card, message, text)),
-      message.choices.length > 0 && this.choices(message.choices, this.language(message)),
+      after && h("div", { class: "words after", ...this.language(message) }, ...blocks(after)),
+      choices.length > 0 && this.choices(choices, this.language(message)),
     );
     return this.aim(element);
+  }
+
+  /** The words of a message. Where cards say the rest, what only explains the answer is folded away. */
+  private said(text: string, message: Message): HTMLElement[] {
+    if (!message.cards.length) return blocks(text);
+    const { language, direction } = this.texts;
+    return folded(text, () => h("span", { lang: language, dir: direction }, this.texts.say("more_about")));
   }
 
   /** Makes the greeting that stands before there is a conversation, with its ways to start. */
@@ -156,7 +166,7 @@ export class MessageMaker {
         card.source && h("p", {}, `${this.texts.say("source")} `, ...linked(card.source)),
         card.checked && h("p", {}, ...linked(card.checked)),
       ),
-      card.ref && this.keep(card),
+      h("div", { class: "does" }, this.opens(card, message.choices), card.ref && this.keep(card)),
     );
   }
 
@@ -166,6 +176,14 @@ export class MessageMaker {
     const href = `https://www.openstreetmap.org/search?query=${encodeURIComponent(words)}`;
     const name = this.texts.say("map_of", { address: words });
     return h("a", { class: "map", href, rel: "noopener noreferrer", "aria-label": name }, this.texts.say("map"));
+  }
+
+  /** The button that opens a card, in the place of a choice with its whole title. */
+  private opens(card: Card, choices: Choice[]): Child {
+    const choice = choiceOf(card, choices);
+    if (!choice) return null;
+    const click = () => this.hands.choose(choice);
+    return h("button", { type: "button", class: "small", "aria-label": choice.label, click }, this.texts.say("more"));
   }
 
   private keep(card: Card): HTMLElement {

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from bot.conversations.views import CardView
-from bot.pages.beside import is_told, text_beside
-from bot.pages.markup import blocks, details, linked, typed
+from bot.pages.beside import around, is_told
+from bot.pages.markup import blocks, details, folded, linked, typed
 from bot.pages.widget import BUILT, TEXTS_FOLDER, make_script
 from knowledge.site import load_site
 from tests.bot.conftest import SITE_FILE, settings_for
@@ -108,10 +108,15 @@ def test_the_pages_write_text_as_the_widget_does(name: str) -> None:
         assert str(make(case["text"])) == case["html"]
 
 
+def test_the_pages_fold_as_the_widget_does() -> None:
+    for case in CASES["folded"]:
+        assert str(folded(case["text"], "More about this")) == case["html"]
+
+
 def test_the_pages_show_cards_as_the_widget_does() -> None:
     for case in CASES["details"]:
         assert str(details(case["lines"])) == case["html"]
-    for case in CASES["beside"]:
+    for case in CASES["around"]:
         cards = [CardView(**card) for card in case["cards"]]
-        assert text_beside(case["text"], cards) == case["beside"]
+        assert list(around(case["text"], cards)) == case["around"]
         assert [is_told(card, case["text"]) for card in cards] == case["told"]
