@@ -40,7 +40,7 @@ def _said(mention: Mention) -> str:
     place = mention.place
     if mention.how == "postcode":
         if mention.is_certain:
-            return f"{place.name} is in {place.districts[0]}."
+            return _lies(place)
         others = ", ".join(mention.districts[1:])
         return (
             f"{place.name} is mainly in {place.districts[0]}, but parts are in {others}. "
@@ -50,9 +50,17 @@ def _said(mention: Mention) -> str:
         return ""
     name = f"I read '{mention.text}' as {place.name}. " if mention.how == "misspelt" else ""
     if mention.is_certain:
-        return f"{name}{place.name} is in {place.districts[0]}."
+        return f"{name}{_lies(place)}".strip()
     others = ", ".join(f"{other.name} ({other.districts[0]})" for other in mention.places[1:4])
     return (
         f"{name}I took this to mean {place.name} in {place.districts[0]}. "
         f"If you meant another place, tell me: {others}."
     )
+
+
+def _lies(place: PlaceName) -> str:
+    """Says where a place lies; nothing where its own name says so."""
+    district = place.districts[0]
+    if place.name in district or district in place.name:
+        return ""
+    return f"{place.name} is in {district}."

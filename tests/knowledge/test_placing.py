@@ -47,6 +47,14 @@ def test_a_village_is_said_with_its_district_and_a_district_needs_no_words() -> 
     assert said(WOLD) == ""
 
 
+def test_a_name_that_says_where_it_lies_needs_no_words() -> None:
+    assert said(PlaceName("market", "Market Wold", districts=("Wold",))) == ""
+    assert said(PlaceName("fen", "Fen", districts=("Fen and Moor",))) == ""
+    assert said(
+        PlaceName("market", "Market Wold", districts=("Wold",)), how="misspelt", text="x"
+    ) == ("I read 'x' as Market Wold.")
+
+
 def test_a_misspelt_name_is_read_back() -> None:
     assert said(NORTH, how="misspelt", text="Nrthwold") == (
         "I read 'Nrthwold' as Northwold. Northwold is in Wold."
