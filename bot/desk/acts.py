@@ -46,7 +46,11 @@ async def claim(request: Request) -> Response:
 
 
 async def _on_chat(
-    request: Request, account: Account, desk: DeskService, error: SignpostError, text: str = ""
+    request: Request,
+    account: Account,
+    desk: DeskService,
+    error: SignpostError,
+    **typed: str,
 ) -> Response:
     """The page of the chat with what was wrong; the lists when the chat is not there any more."""
     if wants_json(request):
@@ -59,7 +63,7 @@ async def _on_chat(
             desk,
             conversation_of(request),
             wrong=str(error),
-            text=text,
+            typed=typed,
             status=status,
         )
     except NotFound:
@@ -83,7 +87,7 @@ async def reply(request: Request) -> Response:
             first(fields, "origin")[:_LONGEST_ORIGIN] or None,
         )
     except (Conflict, InvalidInput, NotFound) as error:
-        return await _on_chat(request, account, desk, error, text)
+        return await _on_chat(request, account, desk, error, text=text)
     return _done(request, _chat_address(conversation_id) + "#latest")
 
 
@@ -94,7 +98,7 @@ async def add_note(request: Request) -> Response:
     try:
         await desk.add_note(conversation_of(request), first(fields, "note"))
     except (InvalidInput, NotFound) as error:
-        return await _on_chat(request, account, desk, error)
+        return await _on_chat(request, account, desk, error, note=first(fields, "note"))
     return _done(request, _chat_address(conversation_of(request)) + "#notes")
 
 
@@ -124,12 +128,11 @@ async def close(request: Request) -> Response:
     """POST /desk/chats/{conversation_id}/close."""
     account, desk = await enter(request)
     fields = await read_form(request)
+    outcome, detail = first(fields, "outcome"), first(fields, "detail")
     try:
-        await desk.close(
-            conversation_of(request), first(fields, "outcome"), first(fields, "detail")
-        )
+        await desk.close(conversation_of(request), outcome, detail)
     except (Conflict, InvalidInput, NotFound) as error:
-        return await _on_chat(request, account, desk, error)
+        return await _on_chat(request, account, desk, error, outcome=outcome, detail=detail)
     return _done(request, "/desk")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -27,6 +28,7 @@ from bot.handoff.moves import NEEDS_DETAIL, OUTCOMES
 from bot.handoff.transcripts import TRANSCRIPT
 
 _MOST_OUTGOING = 100
+NOTHING_TYPED: Mapping[str, str] = {"text": "", "note": "", "outcome": "", "detail": ""}
 
 
 def board_html(request: Request, account: Account, board: views.Board) -> str:
@@ -73,10 +75,10 @@ async def chat_page(
     conversation_id: str,
     *,
     wrong: str = "",
-    text: str = "",
+    typed: Mapping[str, str] = NOTHING_TYPED,
     status: int = 200,
 ) -> Response:
-    """Returns the page of one chat, with what was typed when something was wrong."""
+    """Returns the page of one chat, with what was typed when something was wrong, by its field."""
     found = await desk.do(partial(_read_chat, desk, request.query_params, conversation_id))
     chat: views.Chat = found["chat"]
     query = request.query_params
@@ -88,7 +90,7 @@ async def chat_page(
         status,
         **found,
         canned=find_canned(words, canned_values(desk, chat)),
-        typed=text or query.get("text", ""),
+        typed={**NOTHING_TYPED, "text": query.get("text", ""), **typed},
         find=query.get("find", ""),
         canned_words=words,
         cards=query.getlist("card"),

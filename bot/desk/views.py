@@ -35,6 +35,11 @@ REASONS = {
 }
 CHANNELS = {"web": "Website", "telegram": "Telegram", "staff": "Through staff"}
 
+_NOT_HERE = (
+    "This chat is not with the desk any more. It was ended, given back or deleted, or the desk was "
+    "closed in your browser for more than a minute and a half."
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -207,7 +212,7 @@ def chat(
     conversation = conversations.find_conversation(session, conversation_id)
     row = store.find(session, conversation_id)
     if row is None or not _may_read(session, row, conversation_id):
-        raise NotFound("This chat is not with the desk any more.")
+        raise NotFound(_NOT_HERE)
     messages = _messages(session, conversation_id, after)
     is_mine = row.state == State.WITH_ADVISER and row.adviser_id == adviser.id
     if is_mine and messages:

@@ -13,6 +13,7 @@ from bot.pages.rendering import STATIC_FOLDER, Rendering
 from bot.pages.widget import ROUTES as WIDGET_ROUTES
 
 _A_YEAR = "public, max-age=31536000, immutable"
+_FOR_THOSE_WHO_WORK_HERE = ("desk", "staff", "edit", "insight", "accounts", "account")
 
 
 def _rendering(request: Request) -> Rendering:
@@ -42,8 +43,10 @@ async def robots(_request: Request) -> Response:
 
 
 def error_page(request: Request, problem: Problem) -> Response:
-    """Shows a problem as a page, with ways to go on."""
-    response = _rendering(request).page("error.html", problem.status, problem=problem)
+    """Shows a problem as a page, with ways to go on: to a colleague another than to a resident."""
+    first = request.url.path.split("/", 2)[1]
+    back = f"/{first}" if first in _FOR_THOSE_WHO_WORK_HERE else None
+    response = _rendering(request).page("error.html", problem.status, problem=problem, back=back)
     response.headers.update(problem.headers)
     return response
 

@@ -13,7 +13,8 @@ import pytest
 from bot.desk.service import DeskService
 from bot.handoff.moves import Adviser
 from knowledge import database as knowledge
-from tests.bot.conftest import Opened
+from knowledge.replies import Reply
+from tests.bot.conftest import CARD, Opened
 from tests.bot.handoff.conftest import HOURS, Hall, MakeHall, say, take
 from tests.bot.people import Person, signed_in
 
@@ -90,17 +91,38 @@ async def test_a_chat_from_taking_it_to_its_end(hall: Hall) -> None:
     assert "Sounds worried" not in str(await resident.read())
     wrong = await priya.post(f"{_chat(resident)}/close", outcome="signposted")
     assert wrong.status_code == 422
+    assert re.search(r'value="signposted" required checked', wrong.text), "the choice is kept"
+    assert re.search(r"<details class=\"tool\" open><summary>End the chat", wrong.text)
     await priya.post(f"{_chat(resident)}/close", outcome="signposted", detail="A hall fund")
     assert "pointed you to: A hall fund" in (await resident.read())[-1]["text"]
     assert (await hall.status(resident))["state"] == "closed"
     # What the resident says to the assistant afterwards is not the desk's.
-    assert (await priya.client.get(_chat(resident))).status_code == 404
+    gone = await priya.client.get(_chat(resident))
+    assert gone.status_code == 404
+    assert '<a href="/desk">Back to the desk</a>' in gone.text
+    assert "Ask a person" not in gone.text, "that is for residents"
     deeds = [row[0] for row in hall.bench.rows("SELECT action FROM accounts_event ORDER BY id")]
     for deed in (
         "conversation_read", "conversation_claimed", "conversation_answered", "note_added",
         "conversation_closed",
     ):  # fmt: skip
         assert deed in deeds
+
+
+async def test_an_answer_of_the_assistant_is_short_and_whole_behind_a_line(hall: Hall) -> None:
+    priya = await _adviser(hall)
+    resident = await hall.bench.open()
+    why = "Why it is so, at length. " * 20
+    hall.bench.engine.replies = [
+        Reply(f"Ask the parish.\n\n{why}\n\n{CARD.title}\n\nWhere are you?", [CARD])
+    ]
+    await resident.send(text="a roof")
+    await resident.send(text="I want to talk to a person please")
+    await take(resident, "Yes, pass it on")
+    page = (await priya.client.get(_chat(resident))).text
+    answer = page[page.index("Ask the parish.") :]
+    assert answer.index("More about this") < answer.index("Why it is so")
+    assert answer.index("Where are you?") < answer.index(f"Shown: {CARD.title}")
 
 
 async def test_a_colleague_may_read_and_not_write(hall: Hall) -> None:
