@@ -76,7 +76,7 @@ class Site:
 def serving(folder: Path, **changes: Any) -> Iterator[Site]:
     """Serves the application on a free port and opens a browser; `changes` are settings."""
     engine = StandInEngine()
-    settings = settings_for(folder, ENGINE_TIMEOUT_SECONDS=3, **changes)
+    settings = settings_for(folder, ENGINE_TIMEOUT_SECONDS=20, **changes)
     app = create_app(settings, engine_client=engine)
     config = uvicorn.Config(app, port=0, log_config=None, timeout_graceful_shutdown=5)
     server = Server(config)

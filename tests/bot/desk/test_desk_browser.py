@@ -37,7 +37,7 @@ class Served:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.settings = settings_for(folder, ENGINE_TIMEOUT_SECONDS=3)
+        self.settings = settings_for(folder, ENGINE_TIMEOUT_SECONDS=20)
         self.engine = StandInEngine()
         self.engine.replies = [Reply("A fund.", subject="find_funding", place="Oadby")]
         with socket.socket() as free:
