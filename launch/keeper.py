@@ -12,7 +12,7 @@ from typing import Any
 from launch.commands import end_group
 from launch.problems import Problem
 from launch.services import Service, answers, end, start
-from launch.stillness import processor_ticks
+from launch.stillness import processor_ticks, starved_seconds
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,9 @@ class Timing:
         poll: How often a starting program is asked.
         watch: How often a running program is asked.
         answer: How long one answer may take.
-        hung: How long a running program may fail to answer before it is replaced.
+        hung: How long a running program may fail to answer before it is replaced; what it spends
+            waiting for a processor that others have does not count.
+        hung_limit: How long it may fail to answer in any case.
         still: The same for one that meanwhile has not used the processor at all.
         backoff: The wait before the first restart; it doubles with each early death.
         backoff_limit: The longest wait before a restart.
@@ -38,6 +40,7 @@ class Timing:
     watch: float = 2.0
     answer: float = 3.0
     hung: float = 18.0
+    hung_limit: float = 90.0
     still: float = 6.0
     backoff: float = 0.5
     backoff_limit: float = 8.0
@@ -159,29 +162,34 @@ class Keeper:
 
         Counted from the first failed answer and over at least three, so that a launcher that was
         itself held up does not take a healthy program for a hung one; over two for one that has
-        stood still all the while.
+        stood still all the while. On a full machine a program answers late because others have the
+        processors: to start it anew would take even more of them.
         """
         loop, timing = asyncio.get_running_loop(), self._timing
-        failing_since, failures, ticks = 0.0, 0, None
+        failing_since, failures, ticks, starved = 0.0, 0, None, 0.0
         while True:
-            asked_at, used = loop.time(), self._ticks()
+            asked_at, used, waited = loop.time(), self._ticks(), self._starved()
             if await answers(self.service, self.service.health_path, timing.answer):
                 failures = 0
                 await asyncio.sleep(timing.watch)
                 continue
             if not failures:
-                failing_since, ticks = asked_at, used
+                failing_since, ticks, starved = asked_at, used, waited
             failures += 1
             silent = loop.time() - failing_since
             is_still = ticks is not None and ticks == self._ticks()
             if failures >= 2 and is_still and silent >= timing.still:
                 return f"has stood still and not answered for {silent:.0f} s"
-            if failures >= 3 and silent >= timing.hung:
+            own = silent - (self._starved() - starved)
+            if failures >= 3 and (own >= timing.hung or silent >= timing.hung_limit):
                 return f"has not answered for {silent:.0f} s"
             await asyncio.sleep(timing.poll)
 
     def _ticks(self) -> int | None:
         return processor_ticks(self.process.pid) if self.process else None
+
+    def _starved(self) -> float:
+        return starved_seconds(self.process.pid) if self.process else 0.0
 
     def _next_wait(self) -> float:
         wait = self._timing.backoff * float(2 ** min(self._early_deaths, 16))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+_NANOSECONDS = 1e9
 _WAITS_FOR_NOTHING = ("S", "T", "t")
 
 
@@ -25,3 +26,15 @@ def processor_ticks(process_id: int) -> int | None:
         return int(rest[10]) + int(rest[11]) if state in _WAITS_FOR_NOTHING else None
     except (OSError, ValueError, IndexError):
         return None
+
+
+def starved_seconds(process_id: int) -> float:
+    """Returns for how long a process has waited for a processor that others had, in seconds.
+
+    Of its first thread, which is the one that answers; 0 where that cannot be told.
+    """
+    try:
+        text = Path(f"/proc/{process_id}/schedstat").read_text(encoding="utf-8")
+        return int(text.split()[1]) / _NANOSECONDS
+    except (OSError, ValueError, IndexError):
+        return 0.0

@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
@@ -19,6 +20,7 @@ from launch.layout import Layout
 from launch.ports import free_ports
 from launch.problems import Problem
 from launch.services import Service
+from launch.stillness import starved_seconds
 from launch.supervisor import Supervisor
 from tests.launch.helpers import HERE, Told, is_alive, pids
 
@@ -222,6 +224,31 @@ async def test_a_program_that_is_only_busy_is_left_alone(layout: Layout, told: T
         (folder / "busy").unlink()
         assert len(pids(folder)) == 1
         assert "again" not in told.text
+
+
+@pytest.mark.parametrize("limit", [600.0, 1.2])
+async def test_a_program_without_a_processor_is_left_alone_up_to_a_limit(
+    layout: Layout, told: Told, monkeypatch: pytest.MonkeyPatch, limit: float
+) -> None:
+    # As on a machine that is full: all its time goes by waiting for a processor.
+    monkeypatch.setattr("launch.keeper.starved_seconds", lambda _process_id: time.monotonic())
+    timing = replace(TIMING, hung=0.5, hung_limit=limit, still=600)
+    folder = layout.root / "server"
+    async with supervised(layout, told, [a_server(layout)], timing=timing):
+        (folder / "hang").touch()
+        if limit == 600:
+            await asyncio.sleep(2.0)
+            (folder / "hang").unlink()
+            assert "again" not in told.text
+        else:
+            await until(lambda: "has not answered for" in told.text)
+            (folder / "hang").unlink()
+            await until(lambda: "is running again" in told.text)
+
+
+def test_how_long_a_program_waited_for_a_processor_is_known() -> None:
+    assert starved_seconds(os.getpid()) >= 0
+    assert starved_seconds(2**22 + 1) == 0
 
 
 async def test_what_a_program_needs_is_put_right_before_every_start(
