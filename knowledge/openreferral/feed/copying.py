@@ -208,7 +208,8 @@ class Copier:
 
     def _commit(self) -> None:
         self._undone = 0
-        self.run.place = {"items": self._position, "at": self.now().isoformat()}
+        moved = {"items": self._position, "at": self.now().isoformat()}
+        self.run.place = self.run.place | moved
         self.session.commit()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -135,18 +137,40 @@ def _begin(session: Session, source: DataSource, mode: Mode, now: datetime) -> I
     """Returns a new run, or the last one where it did not end and was of the same mode."""
     query = select(ImportRun).where(ImportRun.source == source.name)
     last = session.scalars(query.order_by(ImportRun.started_at.desc()).limit(1)).first()
-    if last is not None and last.state == "running" and now - _beat(last) < _ALIVE:
+    if last is not None and last.state == "running" and _lives(last, now):
         raise Conflict(f"{source.title} is being brought in at this moment.")
+    place = {"at": now.isoformat(), **_ourselves()}
     if last is not None and last.state in {"running", "stopped"} and last.mode == mode:
-        last.state, last.message, last.place = "running", None, {"at": now.isoformat()}
+        last.state, last.message, last.place = "running", None, place
         return last
-    run = ImportRun(
-        id=uuid.uuid4(), source=source.name, mode=mode, started_at=now,
-        place={"at": now.isoformat()},
-    )  # fmt: skip
+    run = ImportRun(id=uuid.uuid4(), source=source.name, mode=mode, started_at=now, place=place)
     session.add(run)
     session.flush()
     return run
+
+
+def _ourselves() -> dict[str, Any]:
+    return {"machine": socket.gethostname(), "process": os.getpid()}
+
+
+def _lives(run: ImportRun, now: datetime) -> bool:
+    """Whether a run goes on: it said something lately, and its program, if here, is there."""
+    is_here = run.place.get("machine") == socket.gethostname()
+    process = run.place.get("process")
+    if is_here and isinstance(process, int) and process != os.getpid() and not _is_there(process):
+        return False
+    return now - _beat(run) < _ALIVE
+
+
+def _is_there(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        # Somebody else's: it is there.
+        return True
+    return True
 
 
 def _beat(run: ImportRun) -> datetime:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -363,6 +367,25 @@ def test_two_runs_of_one_source_do_not_meet(session: Session) -> None:
         bring(session, Feed([whole(1)]))
     # A run that has said nothing for long is dead, and is gone on with.
     assert bring(session, Feed([whole(1)]), at=MONDAY + timedelta(hours=1)).id == run.id
+
+
+def test_a_run_whose_program_was_killed_is_gone_on_with_at_once(session: Session) -> None:
+    bring(session, Feed([whole(1)]))
+    run = session.scalars(select(ImportRun)).one()
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    said = {"at": MONDAY.isoformat(), "machine": socket.gethostname()}
+    run.state, run.place = "running", said | {"process": os.getppid()}
+    session.commit()
+    with pytest.raises(Conflict, match="at this moment"):
+        bring(session, Feed([whole(1)]))
+    run.place = said | {"process": ended.pid, "machine": "another"}
+    session.commit()
+    with pytest.raises(Conflict, match="at this moment"):
+        bring(session, Feed([whole(1)]))
+    run.place = said | {"process": ended.pid}
+    session.commit()
+    assert bring(session, Feed([whole(1)])).id == run.id
 
 
 def test_two_sources_with_the_same_ids_do_not_touch_each_other(session: Session) -> None:
