@@ -17,6 +17,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,9 +52,7 @@ class Cluster:
             self._port: int = free.getsockname()[1]
         self._run("initdb", "-D", str(self._data), "-A", "trust", "-U", "signpost", "-E", "UTF8",
                   "--locale=C", "--no-sync")  # fmt: skip
-        options = f"-p {self._port} -k {folder} -h 127.0.0.1 -F -c max_connections=400"
-        self._run("pg_ctl", "-D", str(self._data), "-o", options, "-w", "-l",
-                  str(folder / "log"), "start")  # fmt: skip
+        self.start()
 
     @property
     def _data(self) -> Path:
@@ -104,6 +103,24 @@ class Cluster:
             upgrade(address)
             self._model = address.rsplit("/", 1)[1]
         return self.new_database(self._model)
+
+    def start(self) -> None:
+        """Starts the server, and waits until it takes connections."""
+        options = f"-p {self._port} -k {self._folder} -h 127.0.0.1 -F -c max_connections=400"
+        self._run("pg_ctl", "-D", str(self._data), "-o", options, "-w", "-l",
+                  str(self._folder / "log"), "start")  # fmt: skip
+
+    def kill(self) -> None:
+        """Ends the server and all its processes as a crash would; `start` brings it back."""
+        import psutil
+
+        first = (self._data / "postmaster.pid").read_text("ascii").split()[0]
+        server = psutil.Process(int(first))
+        family = [server, *server.children(recursive=True)]
+        for process in family:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+        psutil.wait_procs(family, timeout=30)
 
     def stop(self) -> None:
         """Ends the server."""
