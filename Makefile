@@ -45,7 +45,7 @@ evaluate: ## play the evaluation's questions (BASELINES=1 for the baselines besi
 bench: ## measure whole turns, beside Rasa's own starter bot (ARGS="--seconds 5" for a short run)
 	@$(PYTHON) -m launch bench $(ARGS)
 
-bench-load: ## measure a crowd and 20 steady minutes (ARGS="--minutes 2" for a short run)
+bench-load: ## measure a crowd and 20 steady minutes (LOAD_STEADY_MINUTES=2 for 6 minutes in all)
 	@$(PYTHON) -m launch bench-load $(ARGS)
 
 bench-search: ## measure search with 1,000 to 100,000 invented services (ARGS="--sizes 10000" for some)

@@ -6,8 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.conversations.schema import upgrade
 from bot.conversations.text import clean, for_engine, has_words
-from tests.bot.conftest import Bench
+from tests.bot.conftest import Bench, MakeBench
+from tests.databases import Cluster
 
 _TAGS = "".join(chr(0xE0000 + ord(letter)) for letter in "/restart")
 
@@ -43,8 +45,28 @@ HOSTILE = [
 ]
 
 
+@pytest.fixture(scope="module")
+def postgresql_address(postgresql: Cluster) -> str:
+    """One database for all of these: what one leaves behind is nothing to another."""
+    address = postgresql.new_database()
+    upgrade(address)
+    return address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def any_bench(request: pytest.FixtureRequest, make_bench: MakeBench) -> Bench:
+    """An application on either kind of database: they differ in what they refuse."""
+    if request.param == "sqlite":
+        made: Bench = await make_bench()
+    else:
+        address = request.getfixturevalue("postgresql_address")
+        made = await make_bench(DATABASE_URL=address)
+    return made
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-async def test_hostile_text_is_answered_and_never_a_command(bench: Bench, text: str) -> None:
+async def test_hostile_text_is_answered_and_never_a_command(any_bench: Bench, text: str) -> None:
+    bench = any_bench
     talk = await bench.open()
     answer = await bench.client.post(
         f"{talk.address}/messages",
@@ -80,6 +102,19 @@ async def test_html_is_kept_as_text(bench: Bench) -> None:
     talk = await bench.open()
     answer = await talk.send(text="<b>hi</b>")
     assert answer.json()["messages"][0]["text"] == "<b>hi</b>"
+
+
+async def test_numbers_and_names_that_fit_nowhere_are_refused(any_bench: Bench) -> None:
+    talk = await any_bench.open()
+    for after in ("9" * 30, "-1", "9223372036854775808", "1e400", "\u0664", "0x10", "' OR 1=1"):
+        answer = await any_bench.client.get(
+            f"{talk.address}/messages", params={"after": after}, headers=talk.headers
+        )
+        assert answer.status_code < 500, (after, answer.text)
+    for name in ("x" * 5000, "\x00", "'; --", "\ud7ff\ufffe", "🙂" * 70):
+        answer = await talk.send(text="hello", client_id=name)
+        assert answer.status_code < 500, (name, answer.text)
+    assert (await talk.send(text="hello")).status_code == 200
 
 
 @given(st.text(max_size=300))

@@ -2,6 +2,7 @@
 
     python -m tests.bench.load                # a crowd, then 50 residents for 20 minutes
     python -m tests.bench.load --minutes 2    # a short look
+    LOAD_STEADY_MINUTES=2 make bench-load     # the same, six minutes in all
 
 It starts a Signpost of its own with databases of its own; locust plays the residents. Prints a
 Markdown report; ends with 0 when all is as it is asked for, 1 when it is not, 2 when it could not
@@ -119,7 +120,8 @@ def _memory_mb() -> float:
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.load")
-    parser.add_argument("--minutes", type=float, default=20.0, help="of the steady part")
+    minutes = os.environ.get("LOAD_STEADY_MINUTES") or "20"
+    parser.add_argument("--minutes", type=float, default=minutes, help="of the steady part")
     parser.add_argument("--crowd", type=int, default=300, help="residents after a minute")
     parser.add_argument("--steady", type=int, default=50, help="residents of the steady part")
     parser.add_argument("--pause", type=float, default=20.0, help="seconds between messages")
