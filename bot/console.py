@@ -18,6 +18,7 @@ from bot.accounts.council import CouncilSignIn
 from bot.accounts.pages import ROUTES as ACCOUNT_ROUTES
 from bot.accounts.service import Accounts
 from bot.crisis import CrisisCheck
+from bot.desk.seeing import SignsOfLife
 from bot.editing.deciding import ROUTES as DECIDING_ROUTES
 from bot.editing.import_pages import ROUTES as IMPORT_ROUTES
 from bot.editing.missed_pages import ROUTES as MISSED_ROUTES
@@ -77,6 +78,7 @@ def attach_console(
     """Puts what these pages work with into the state of the application."""
     app.state.live_site = LiveSite(room.announcer.site)
     app.state.timekeeper = Timekeeper(room.transactions, room.clock, app.state.live_site, crisis)
+    app.state.signs_of_life = SignsOfLife(room)
     app.state.accounts = Accounts(room.transactions, room.clock, settings)
     app.state.council_sign_in = CouncilSignIn(settings)
     app.state.aid = Aid(settings, room.clock)

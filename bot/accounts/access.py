@@ -70,6 +70,7 @@ async def require(request: Request, *roles: str) -> Account:
         raise PasswordChangeNeeded("Please choose a password of your own first.")
     if not account.may(*(roles or ROLES)):
         raise Forbidden("Your account may not use this page. Please ask an administrator.")
+    await request.app.state.signs_of_life(account)
     return account
 
 

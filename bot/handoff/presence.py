@@ -65,6 +65,15 @@ def touch(session: Session, adviser_id: str, *, at: datetime) -> bool:
     return bool(touched.rowcount)  # type: ignore[attr-defined]
 
 
+def keep(session: Session, adviser_id: str, *, at: datetime) -> None:
+    """Notes a sign of life of somebody who is here; whoever is gone or has left stays so."""
+    session.execute(
+        update(Presence)
+        .where(Presence.adviser_id == adviser_id, Presence.seen_at > at - GONE_AFTER)
+        .values(seen_at=at)
+    )
+
+
 def sign_out(session: Session, adviser_id: str) -> None:
     """Forgets an adviser's presence."""
     session.execute(delete(Presence).where(Presence.adviser_id == adviser_id))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.desk.service import DeskService
+from bot.handoff import presence
 from bot.handoff.moves import Adviser
 from knowledge import database as knowledge
 from knowledge.replies import Reply
@@ -308,6 +309,30 @@ async def test_the_desk_is_live_across_applications(make_hall: MakeHall) -> None
     await asyncio.wait_for(resident_is_seen.wait(), 10)
     await asyncio.wait_for(listening, 10)
     assert "event: board" in "".join(got)
+
+
+async def test_whoever_uses_any_page_stays_here_and_nobody_is_brought_back(hall: Hall) -> None:
+    """Without a script, or with a caller on the line, there is no stream to say so."""
+    priya = await _adviser(hall)
+
+    async def is_here() -> bool:
+        await priya.client.get("/staff")
+        at = hall.bench.clock()
+        found = hall.room.transactions.do(
+            lambda session: presence.count_available(session, at=at) == 1
+        )
+        return await found
+
+    for _ in range(4):
+        hall.bench.clock.move(seconds=60)
+        assert await is_here()
+    hall.bench.clock.move(seconds=91)
+    assert not await is_here()
+    await priya.client.get("/desk")
+    assert await is_here()
+    await priya.post("/desk/presence", state="end")
+    hall.bench.clock.move(seconds=20)
+    assert not await is_here()
 
 
 async def test_a_window_left_open_does_not_bring_back_who_has_gone(hall: Hall) -> None:
