@@ -34,6 +34,11 @@ SURE_SCORE = 0.55
 """From this score on a likely class gets its own reply; below, the reply for what is not clear."""
 
 
+OWN_LIFE = frozenset({"suicidal", "self_harm", "child_asking"})
+"""What a person may say of themselves in the middle of a story about a group: every other class
+must be surer there, because a club in trouble sounds like people in trouble."""
+
+
 class CrisisCheck:
     """The check, with its parts.
 
@@ -116,10 +121,14 @@ class CrisisCheck:
         if self._meaning is None:
             return None
         pieces = pieces_of(found, self._phrases)
+        is_about = any(self._phrases.is_about(sentence) for sentence in found)
         sure = [
             meaning
             for piece, meaning in zip(pieces, self._meaning.read(pieces), strict=True)
-            if self._meaning.is_enough(meaning, is_guarded(piece, self._phrases))
+            if self._meaning.is_enough(
+                meaning,
+                is_guarded(piece, self._phrases) or (is_about and meaning.category not in OWN_LIFE),
+            )
         ]
         return max(sure, key=lambda meaning: (_is_clear(meaning), meaning.score), default=None)
 

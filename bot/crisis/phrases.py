@@ -17,7 +17,7 @@ from bot.crisis.text import read_file
 PHRASES_FILE = Path(__file__).with_name("phrases.yml")
 
 _FRAGMENT = re.compile(r"<([a-z]+)>")
-_WORDS_BETWEEN = re.compile(r"~(\d) ")
+_WORDS_BETWEEN = re.compile(r"~(\d+) ")
 _BRACKET = re.compile(r"\((?!\?)")
 _PEOPLE = re.compile(
     r"\b(?:i|me|my|we|us|our|myself|he|she|him|her|his|they|them|their|someone|anyone|child|kids?"

@@ -89,6 +89,19 @@ def test_sentences_about_groups_need_a_higher_score() -> None:
     assert check.check("who funds our charity if they leave") is None
 
 
+def test_a_story_about_a_group_needs_a_higher_score_in_all_its_sentences() -> None:
+    story = f"the treasurer has gone. {VAGUE}"
+    assert check_with(FixedNet(0.7, 0.9, "hate_crime")).check(VAGUE) is not None
+    assert check_with(FixedNet(0.7, 0.9, "hate_crime")).check(story) is None
+    assert check_with(FixedNet(0.9, 0.9, "hate_crime")).check(story) is not None
+
+
+def test_a_story_about_a_group_does_not_hide_somebody_who_may_harm_themselves() -> None:
+    reply = check_with(FixedNet(0.7, 0.9)).check(f"the treasurer has gone. {VAGUE}")
+    assert reply is not None
+    assert reply.category == "suicidal"
+
+
 def test_a_crisis_and_an_ordinary_question_get_the_lines_only(both_nets: CrisisCheck) -> None:
     reply = both_nets.check("any grants for a village hall? also my husband beats me")
     assert reply is not None

@@ -41,6 +41,11 @@ SAID = [
     ("we found a little girl on her own", "found_person"),
     ("someone shouted racist abuse", "hate_crime"),
     ("someone is breaking into my house", "immediate_danger"),
+    ("a man is waving a knife about", "immediate_danger"),
+    ("I'm 8 and my dad has not come back", "child_asking"),
+    ("her nephew has emptied her savings account", "adult_at_risk"),
+    ("the landlord has changed the locks and my kids are out here", "homeless_tonight"),
+    ("he has dementia and he has walked out", "missing_person"),
 ]
 
 
@@ -131,6 +136,35 @@ def test_a_fragment_may_not_contain_itself() -> None:
                 "classes": {"x": {"always": ["<a>"]}},
             }
         )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "our minibus was hit by a lorry",
+        "they threw us out of the village hall",
+        "what goes in our policy if a child tells a coach that she is hurt at home",
+        "a group for families who lost someone to an overdose",
+        "mum was scammed and they took her card details",
+        "our landlord has changed the locks on the hall",
+        "that form will be the death of me",
+    ],
+)
+def test_trouble_of_a_club_is_no_crisis(text: str) -> None:
+    assert found(text) == set()
+
+
+def test_a_gap_may_be_of_more_than_nine_words() -> None:
+    net = Phrases(
+        {
+            "fragments": {},
+            "about": ["club"],
+            "set_aside": ["not hit"],
+            "classes": {"hurt": {"always": ["start ~12 end"]}},
+        }
+    )
+    assert net.found_in("start " + "word " * 12 + "end") == ["hurt"]
+    assert net.found_in("start " + "word " * 13 + "end") == []
 
 
 def test_the_signs_of_the_file() -> None:
