@@ -14,7 +14,7 @@ from anyio import to_thread
 from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from knowledge.database import read_address
+from knowledge.database import keep_none_read_only, read_address
 from knowledge.errors import InvalidInput
 
 log = logging.getLogger("signpost.tracker")
@@ -39,6 +39,7 @@ class Tracker:
             raise InvalidInput("The setting TRACKER_DATABASE_URL cannot be used.") from None
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
+            keep_none_read_only(self._engine)
 
     async def erase(self, engine_id: str) -> bool:
         """Deletes every event of one conversation.

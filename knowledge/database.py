@@ -15,6 +15,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -104,7 +105,23 @@ def create_database(url: str) -> Database:
         raise InvalidInput(f"The database address cannot be used: {error}") from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+        keep_none_read_only(engine)
     return Database(engine)
+
+
+def keep_none_read_only(engine: Engine) -> None:
+    """Lets connections go that were opened while the disk could not be written.
+
+    SQLite opens a file that it may not write for reading alone, and stays with that for as long as
+    the connection lasts: kept in a pool it would refuse every change long after the disk is well.
+    """
+
+    def look(context: ExceptionContext) -> None:
+        if "readonly database" in str(context.original_exception):
+            # The whole pool is opened anew; the change that failed is told of as ever.
+            context.is_disconnect = True
+
+    event.listen(engine, "handle_error", look)
 
 
 def _make_private(file: Path) -> None:

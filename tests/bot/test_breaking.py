@@ -97,6 +97,22 @@ async def test_words_about_danger_are_answered_with_everything_down(bench: Bench
     assert "116 123" in page.text
 
 
+async def test_a_disk_that_can_be_written_again_is_written_again(bench: Bench) -> None:
+    """SQLite stays with reading for as long as a connection lasts that was opened for it."""
+    talk = await bench.open()
+    engine = bench.app.state.conversations.transactions._database.engine
+    connections = [engine.raw_connection() for _ in range(4)]
+    for connection in connections:
+        connection.execute("PRAGMA query_only = ON")
+        connection.close()
+    first = await talk.send(text="grants for a roof")
+    assert first.status_code == 503
+    assert first.json()["error"].startswith("Sorry, we cannot reach our records")
+    second = await talk.send(text="grants for a roof")
+    assert second.status_code == 200, second.text
+    assert second.json()["messages"][1]["text"] == "An answer. (grants for a roof)"
+
+
 async def test_words_about_danger_are_never_too_long_or_too_many(make_bench: Any) -> None:
     bench: Bench = await make_bench(RATE_MESSAGES_PER_MINUTE=1)
     talk = await bench.open()

@@ -61,7 +61,8 @@ def _write_feed(feed: Path, signpost: Running) -> None:
 
 def _count(signpost: Running) -> int:
     with closing(sqlite3.connect(signpost.database)) as database:
-        return int(database.execute("SELECT count(*) FROM record").fetchone()[0])
+        query = "SELECT count(*) FROM record WHERE kind = 'service'"
+        return int(database.execute(query).fetchone()[0])
 
 
 def _is_whole(signpost: Running) -> bool:
