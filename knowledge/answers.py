@@ -37,6 +37,9 @@ and nineteen in twenty at three times it (docs/evaluation.md)."""
 NEIGHBOURS = 3
 """How many other records are offered beside an answer."""
 
+YOUR_QUESTION = "Your question, as I read it:"
+"""Stands before the one question that was found in a long story."""
+
 _CLEAR = 0.75
 _MEANT_BY_NAME = 0.9
 _LIKE_NOTHING = 0.36
@@ -84,11 +87,21 @@ def answer(
         part = surest_part(directory, text, wish)
         if part is not None:
             return answer(directory, part, wish, without)
-    if wish.kind is not None and found.hits[0].likeness >= _LIKE_SOMETHING:
-        return _wished(directory, text, found, wish, where)
-    if found.hits[0].chance < SURE:
-        return _unsure(directory, text, found.hits, where)
-    return _sure(directory, text, found.hits, where)
+    best = found.hits[0]
+    if wish.kind is not None and (best.likeness >= _LIKE_SOMETHING or best.chance < SURE):
+        return _said_back(found, _wished(directory, text, found, wish, where))
+    if best.chance < SURE:
+        return _said_back(found, _unsure(directory, text, found.hits, where))
+    return _said_back(found, _sure(directory, text, found.hits, where))
+
+
+def _said_back(found: Found, answered: Answer) -> Answer:
+    """Says back which question of a long story is answered, so that it can be put right."""
+    if not found.asked:
+        return answered
+    reply = answered.reply
+    text = f"{YOUR_QUESTION} {found.asked}\n\n{reply.text}"
+    return replace(answered, reply=replace(reply, text=text))
 
 
 def show(

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _WHOLE_SHARE = 0.5
+_ASKED_BONUS = 2.0
+"""What a part of a story gains over the other parts for each sign that it is the question."""
+
 _SUBJECT_BONUS = 0.7
 _NAME_BONUS = 6.0
 _KEPT_READINGS = 4
@@ -64,11 +67,13 @@ class Found:
         hits: Best first, at most as many as were asked for.
         mentions: The places named in the message.
         kinds: The kinds of record that its words ask for.
+        asked: In a long story the question that led to the first hit, as typed; else empty.
     """
 
     hits: tuple[Hit, ...]
     mentions: tuple[Mention, ...]
     kinds: frozenset[str]
+    asked: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,8 @@ class Search:
         rows, reasons = self._close_look(reading, allowed, named, bonus)
         if not len(rows):
             return Found((), reading.understood.mentions, reading.understood.kinds)
-        scores = self._scores(reasons)
+        by_part = self._by_part(reasons, reading.understood.queries)
+        scores = _pooled(by_part)
         if bonus is not None:
             scores += bonus[rows]
         scores[np.isin(rows, named)] += _NAME_BONUS
@@ -149,7 +155,8 @@ class Search:
             self._hit(int(rows[at]), float(scores[at]), float(chance), reasons[0][at])
             for at, chance in zip(order[:limit], chances, strict=False)
         )
-        return Found(hits, reading.understood.mentions, reading.understood.kinds)
+        asked = _question_of(reading.understood.queries, by_part[:, order[0]])
+        return Found(hits, reading.understood.mentions, reading.understood.kinds, asked)
 
     def _reading(self, text: str, place: PlaceName | None) -> _Reading:
         understood = self._understanding.of(text, place)
@@ -200,13 +207,18 @@ class Search:
             return None
         return np.float32(_SUBJECT_BONUS) * self._index.topics.which(lambda own: subject in own)
 
-    def _scores(self, reasons: Sequence[NDArray[np.float32]]) -> NDArray[np.float64]:
-        """Scores the whole message; in a long story its likeliest sentence counts as much."""
-        whole, *sentences = [self._ranker.scores(rows) for rows in reasons]
-        if not sentences:
-            return whole
-        best = np.max(sentences, axis=0)
-        return np.asarray(_WHOLE_SHARE * whole + (1 - _WHOLE_SHARE) * best)
+    def _by_part(
+        self, reasons: Sequence[NDArray[np.float32]], queries: Sequence[Query]
+    ) -> NDArray[np.float64]:
+        """Scores the whole message in the first row, and each part of a long story after it.
+
+        A part that asks comes before one that tells: the story leads up to its question.
+        """
+        scores = np.array([self._ranker.scores(rows) for rows in reasons])
+        asked = np.array([[query.asks] for query in queries[1:]])
+        if len(asked):
+            scores[1:] += _ASKED_BONUS * asked
+        return scores
 
     def _allowed(
         self,
@@ -236,3 +248,18 @@ class Search:
             likeness=min(1.0, float(reasons[_ASK])),
             covered=float(reasons[_COVERED]),
         )
+
+
+def _pooled(by_part: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Returns the scores of a message; in a long story its likeliest part counts as the whole."""
+    if len(by_part) == 1:
+        return np.asarray(by_part[0])
+    return np.asarray(_WHOLE_SHARE * by_part[0] + (1 - _WHOLE_SHARE) * by_part[1:].max(axis=0))
+
+
+def _question_of(queries: Sequence[Query], scores: NDArray[np.float64]) -> str:
+    """Returns the part of a long story that speaks most for a record, if it asks something."""
+    if len(queries) == 1:
+        return ""
+    part = queries[1 + int(scores[1:].argmax())]
+    return part.said if part.asks else ""

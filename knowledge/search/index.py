@@ -41,6 +41,8 @@ class Query:
         districts: The council areas of the place it names; empty when none.
         counties: The counties that those areas are part of.
         kinds: Kinds of record that the words ask for, such as fund; empty when open.
+        asks: How clearly it is a question: 0 not at all, 1 by a sign, 2 by its mark and its words.
+        said: The words as typed.
     """
 
     text: str
@@ -50,6 +52,8 @@ class Query:
     districts: tuple[str, ...] = ()
     counties: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
+    asks: int = 0
+    said: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from knowledge.gazetteer import Gazetteer, Mention, PlaceName
 from knowledge.search.index import Query
 from knowledge.search.mending import Mender
-from knowledge.search.words import raw_words, related_stems, spelt_out, stems
+from knowledge.search.stories import how_clearly_asked, parts_of
+from knowledge.search.words import related_stems, spelt_out, stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,18 +56,13 @@ _NOT_WANTED = re.compile(
 _LEADS = ((_CORRECTED, 1), (_ON_BEHALF, 1), (_NOT_ABOUT, 2), (_NOT_WANTED, 2))
 """What may stand before the question itself, and how many words must be left without it."""
 
-_LONG_WORDS = 24
-_SENTENCE = re.compile(r"(?<=[.!?;\n])\s+|\s+(?:-|–|—)\s+")
-_SHORTEST_SENTENCE_WORDS = 4
-_MOST_SENTENCES = 12
-
 
 @dataclass(frozen=True)
 class Understood:
     """What was understood of a message.
 
     Attributes:
-        queries: The whole message first; for a long story each of its sentences after it.
+        queries: The whole message first; for a long story its sentences and clauses after it.
         mentions: The places named in it, in order.
         kinds: The kinds of record that its words ask for.
     """
@@ -108,7 +104,7 @@ class Understanding:
             districts = place.districts
         kinds = frozenset(kind for kind, words in _KINDS.items() if words.search(text))
         direct = _direct(text)
-        parts = [direct, *_sentences(direct)]
+        parts = [direct, *parts_of(direct)]
         bare = [
             self._without_places(part, mentions if part == text else self._gazetteer.find(part))
             for part in parts
@@ -137,6 +133,8 @@ class Understanding:
             districts=districts,
             counties=self._gazetteer.wider_areas(districts),
             kinds=kinds,
+            asks=how_clearly_asked(text),
+            said=text,
         )
 
     def _without_places(self, text: str, mentions: Sequence[Mention]) -> str:
@@ -156,11 +154,3 @@ def _direct(text: str) -> str:
         if len(stems(rest)) >= fewest:
             text = rest
     return text
-
-
-def _sentences(text: str) -> list[str]:
-    if len(raw_words(text)) < _LONG_WORDS:
-        return []
-    found = [part.strip() for part in _SENTENCE.split(text)]
-    long_enough = [part for part in found if len(raw_words(part)) >= _SHORTEST_SENTENCE_WORDS]
-    return long_enough[:_MOST_SENTENCES] if len(long_enough) > 1 else []
