@@ -25,7 +25,15 @@ from actions.shared import (
     site,
     typed,
 )
-from actions.tasks import TaskAction, begin_tapped, is_waiting, not_understood, start, under
+from actions.tasks import (
+    TaskAction,
+    begin_heard,
+    begin_tapped,
+    is_waiting,
+    not_understood,
+    start,
+    under,
+)
 from knowledge.answers import Answer, Outcome, Wish, answer, others, show
 from knowledge.composing import entry_choices
 from knowledge.doors import GIBBERISH, at_the_door, is_elsewhere, is_for_a_door, is_ours
@@ -197,6 +205,10 @@ def answer_text(
         again = not_understood(dispatcher, tracker)
         if again is not None:
             return again
+    begun = begin_heard(dispatcher, tracker, text) if found.outcome is Outcome.NOTHING else None
+    if begun is not None:
+        count(tracker, text, found, wish)
+        return [*begun, SlotSet("last_question", text), SlotSet("passed_over", None)]
     missed = 0 if found.outcome is Outcome.SURE else misses(tracker) + 1
     turn = None if is_waiting(tracker) else under(task, text, found, wish.place)
     if turn is not None and turn.state is not None:

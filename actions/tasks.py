@@ -234,6 +234,16 @@ def begin_tapped(dispatcher: CollectingDispatcher, tracker: Tracker, task: Task)
     return _turned(dispatcher, opened(directory(), site(), task, "", known_place(tracker)))
 
 
+def begin_heard(dispatcher: CollectingDispatcher, tracker: Tracker, text: str) -> Events | None:
+    """Begins the task that a message surely belongs to, where nothing was found for its words."""
+    task = task_of(intent(tracker))
+    if task is None or task.kind is None or is_waiting(tracker) or not typed(tracker):
+        return None
+    if confidence(tracker) < _SURE_OF_INTENT:
+        return None
+    return _turned(dispatcher, opened(directory(), site(), task, text, known_place(tracker)))
+
+
 def under(name: str | None, text: str, found: Answer, place: PlaceName | None) -> Turn | None:
     """Puts a task's next question under an answer that was found without it, where it fits."""
     task = task_of(name)

@@ -27,6 +27,7 @@ from knowledge.placing import Placed, placed
 from knowledge.replies import Reply
 from knowledge.search.engine import Found, Hit
 from knowledge.search.words import stems
+from knowledge.sureness import is_about, is_clear, stands_out, worth_a_look
 from knowledge.two_questions import VERY_SURE, both_asked, surest_part
 from knowledge.wishes import Answer, Outcome, Wish
 
@@ -40,13 +41,7 @@ NEIGHBOURS = 3
 YOUR_QUESTION = "Your question, as I read it:"
 """Stands before the one question that was found in a long story."""
 
-_CLEAR = 0.75
 _MEANT_BY_NAME = 0.9
-_LIKE_NOTHING = 0.36
-_COVERS_NOTHING = 0.5
-_LIKE_SOMETHING = 0.42
-_CLEARLY_LIKE = 0.55
-_AHEAD = 1.2
 _LOOKED_AT = 8
 _SHORTEST_QUESTION_STEMS = 2
 _KIND_STEMS = frozenset(stems("volunteer volunteering grants funding money help near looking find"))
@@ -73,11 +68,11 @@ def answer(
     """
     search = directory.search()
     found = search.find(text, place=wish.place, subject=wish.subject, limit=_LOOKED_AT)
-    found = replace(found, hits=tuple(hit for hit in found.hits if hit.slug not in without))
+    found = replace(found, hits=worth_a_look(found.hits, without))
     where = placed(search.gazetteer, found.mentions, wish.place)
     if asks_who_funded(text):
         return who_has_funded(directory, text, search.gazetteer.get(where.slug or ""))
-    if not found.hits or _is_nothing(found.hits[0]):
+    if not found.hits:
         nothing = Answer(Reply(""), Outcome.NOTHING, place=where.slug)
         return _wished_at_least(directory, text, wish, where) or nothing
     both = _two_answers(directory, text, wish)
@@ -88,7 +83,7 @@ def answer(
         if part is not None:
             return answer(directory, part, wish, without)
     best = found.hits[0]
-    if wish.kind is not None and (best.likeness >= _LIKE_SOMETHING or best.chance < SURE):
+    if wish.kind is not None and is_about(found.hits, wish.kind):
         return _said_back(found, _wished(directory, text, found, wish, where))
     if best.chance < SURE:
         return _said_back(found, _unsure(directory, text, found.hits, where))
@@ -144,28 +139,14 @@ def others(directory: Directory, question: str, shown: Collection[str]) -> list[
     return [hit for hit in hits if hit.slug not in shown][:NEIGHBOURS]
 
 
-def _is_clear(best: Hit) -> bool:
-    """Says whether a guidance is so clearly meant that no list may take its place."""
-    is_near = best.chance >= _CLEAR and best.likeness >= _CLEARLY_LIKE
-    return best.kind == "guidance" and is_near
-
-
-def _is_nothing(best: Hit) -> bool:
-    return best.likeness < _LIKE_NOTHING and best.covered < _COVERS_NOTHING
-
-
-def _stands_out(hits: Sequence[Hit]) -> bool:
-    """Says whether one record is like what was asked, and clearly likelier than the next."""
-    second = hits[1].chance if len(hits) > 1 else 0.0
-    return hits[0].likeness >= _LIKE_SOMETHING and hits[0].chance >= _AHEAD * second
-
-
 def _two_answers(directory: Directory, text: str, wish: Wish) -> Answer | None:
     """Answers two questions in one message; None where there are not two."""
     both = both_asked(directory, text, wish)
     if not both:
         return None
     answers = [_told(directory, part, hit, wish.place) for part, hit in both]
+    if len(answers) == 1:
+        return answers[0]
     text = "\n\n".join(
         f"{number}. {item.reply.text}" for number, item in enumerate(answers, start=1)
     )
@@ -189,7 +170,7 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
     if best.kind == wish.kind and best.chance >= _MEANT_BY_NAME:
         return _sure(directory, text, found.hits, where)
     wished = _of_the_wished_kind(directory, text, wish, where, limit=LISTED + 1)
-    if not wished.criteria.is_open and not _is_clear(best):
+    if not wished.criteria.is_open and not is_clear(best):
         return _list(directory, wished, wish, where) or _sure(directory, text, found.hits, where)
     says_little = len(set(stems(text)) - _KIND_STEMS) < _SHORTEST_QUESTION_STEMS
     listed = [record for record in directory.records(wished.slugs) if record.slug != best.slug]
@@ -288,7 +269,7 @@ def _in_full(
 
 def _unsure(directory: Directory, text: str, hits: Sequence[Hit], where: Placed) -> Answer:
     """Answers with the likeliest of several where one stands out, else asks which is meant."""
-    if _stands_out(hits):
+    if stands_out(hits):
         top = _in_full(directory, directory.records([hits[0].slug])[0], text, [], where)
         near = hits[1:NEIGHBOURS]
         listed = (hits[0].slug, *(hit.slug for hit in near))

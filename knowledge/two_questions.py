@@ -21,6 +21,20 @@ _JOINED = re.compile(
     r"|when|which|will|should)\b)",
     re.IGNORECASE,
 )
+_LEANING = frozenset(
+    stems(
+        """long take takes took get gets getting much many most cost costs fee charge charged price
+        pay pays paid soon before after quick quickly often last lasts once start starts apply
+        number ring ask asks say says need needs have old young left set sets sort back happen
+        happens next first free worth allowed send write sign"""
+    )
+)
+"""Stems that ask something of what was named before: 'how long does it take to get one'."""
+
+
+def leans(part: str) -> bool:
+    """Says whether a part of a message names nothing itself, and so asks about the part before."""
+    return set(stems(part)) <= _LEANING
 
 
 def surest_part(directory: Directory, text: str, wish: Wish) -> str | None:
@@ -30,28 +44,37 @@ def surest_part(directory: Directory, text: str, wish: Wish) -> str | None:
         return None
     chances = {}
     for part in parts:
+        if leans(part):
+            continue
         hits = directory.search().find(part, place=wish.place, subject=wish.subject, limit=1).hits
         chances[part] = hits[0].chance if hits else 0.0
-    surest = max(parts, key=lambda part: chances[part])
+    if not chances:
+        return None
+    surest = max(chances, key=lambda part: chances[part])
     return surest if chances[surest] >= _PART_SURE else None
 
 
 def both_asked(directory: Directory, text: str, wish: Wish) -> list[tuple[str, Hit]]:
     """Returns two questions in one message with the record that each asks for; empty for one.
 
-    Both must be clear by themselves, and their records must differ.
+    Both must be clear, and their records must differ. What leans on the first part is searched for
+    with it; where that leads to the same record, the whole message asks for that one.
     """
     parts = [part for part in _JOINED.split(text) if stems(part)]
     if len(parts) != 2:
         return []
     search = directory.search()
+    whole = [parts[0], f"{parts[1]} {parts[0]}" if leans(parts[1]) else parts[1]]
     found = [
         (part, hit)
-        for part in parts
-        for hit in search.find(part, place=wish.place, subject=wish.subject, limit=1).hits
-        if _is_asked_by(part, hit)
+        for part, asked in zip(parts, whole, strict=True)
+        for hit in search.find(asked, place=wish.place, subject=wish.subject, limit=1).hits
+        if _is_asked_by(asked, hit)
     ]
-    return found if len({hit.slug for _, hit in found}) == 2 else []
+    if len({hit.slug for _, hit in found}) == 2:
+        return found
+    is_about_one = leans(parts[1]) and found[:1] and found[0][0] == parts[0]
+    return [(text, found[0][1])] if is_about_one else []
 
 
 def _is_asked_by(part: str, hit: Hit) -> bool:

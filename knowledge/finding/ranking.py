@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 60
 _CLEAR = 5.0
+_WITHOUT_A_WORD = 0.45
+"""How like the words a record must be that has none of them; nonsense comes near something too."""
+
 _LIST_WORDS = frozenset(
     stems("any anything something somewhere ones one thing things find show want looking help")
 )
@@ -42,7 +45,8 @@ class _Bar:
     is_loose: bool = False
 
     def is_like(self, hit: Hit) -> bool:
-        return hit.likeness >= self.likeness or hit.covered >= self.covered
+        enough = self.likeness if hit.covered else _WITHOUT_A_WORD
+        return hit.likeness >= enough or hit.covered >= self.covered
 
 
 _ALL_THAT_MAY_SUIT = _Bar(0.36, 0.2, 9.0, 5.0, is_loose=True)

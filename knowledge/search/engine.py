@@ -46,7 +46,8 @@ class Hit:
         name: Its name.
         score: Higher is likelier; comparable within one search only.
         chance: How likely it is the one asked for, 0 to 1, if one of the content is.
-        likeness: The cosine to its nearest way of asking, -1 to 1; comparable between searches.
+        likeness: The cosine of the message, or of a part of a long one, to its nearest way of
+            asking, -1 to 1; comparable between searches.
         covered: The share of the question's words, by rarity, that it contains, 0 to 1.
     """
 
@@ -152,7 +153,7 @@ class Search:
         order = np.argsort(-scores, kind="stable")[:CANDIDATES]
         chances = self._ranker.probabilities(scores[order])
         hits = tuple(
-            self._hit(int(rows[at]), float(scores[at]), float(chance), reasons[0][at])
+            self._hit(int(rows[at]), float(scores[at]), float(chance), [own[at] for own in reasons])
             for at, chance in zip(order[:limit], chances, strict=False)
         )
         asked = _question_of(reading.understood.queries, by_part[:, order[0]])
@@ -237,7 +238,9 @@ class Search:
             filters.append(self._index.areas.which(lambda own: not areas.isdisjoint(own)))
         return np.logical_and.reduce(filters) if filters else None
 
-    def _hit(self, row: int, score: float, chance: float, reasons: NDArray[np.float32]) -> Hit:
+    def _hit(
+        self, row: int, score: float, chance: float, reasons: Sequence[NDArray[np.float32]]
+    ) -> Hit:
         return Hit(
             slug=self._index.slugs[row],
             kind=self._index.kinds.of(row),
@@ -245,8 +248,8 @@ class Search:
             score=score,
             chance=chance,
             # Vectors are kept rounded: of the very same words the cosine may come out above 1.
-            likeness=min(1.0, float(reasons[_ASK])),
-            covered=float(reasons[_COVERED]),
+            likeness=min(1.0, max(float(own[_ASK]) for own in reasons)),
+            covered=float(reasons[0][_COVERED]),
         )
 
 

@@ -259,3 +259,19 @@ async def test_a_place_beside_words_that_only_say_where_is_a_place(talk: Talk) -
                           "inform_place", place="kegworth")  # fmt: skip
     assert said.slots["place"] == "place-nwl-kegworth"
     assert said.slots["last_question"] == "grants for a hall in Melton"
+
+
+async def test_a_wish_that_finds_nothing_begins_its_task_instead_of_being_refused(
+    talk: Talk,
+) -> None:
+    text = "xylophones for a grumpy old soul like me round Melton"
+    said = await talk.say(text, intent="find_volunteering", confidence=0.6)
+    assert "Melton" in said.text
+    assert said.slots["task"]
+    assert said.slots["last_question"] == text
+
+
+async def test_a_wish_that_is_only_guessed_begins_no_task(talk: Talk) -> None:
+    said = await talk.say(NONSENSE, intent="find_volunteering", confidence=0.3)
+    assert not said.slots.get("task")
+    assert said.slots["misses"] == 1

@@ -69,7 +69,7 @@ def test_every_example_that_the_assistant_gives_gets_an_answer(directory: Direct
 def test_what_is_like_no_one_record_still_gets_the_list_that_was_wished_for(
     directory: Directory,
 ) -> None:
-    text = "something outdoors in Coalville"
+    text = "something outdoors in Wigston"
     assert answer(directory, text).outcome is not Outcome.SURE
     found = answer(directory, text, ROLES)
     assert {card.kind for card in found.reply.cards} == {"opportunity"}
@@ -174,6 +174,17 @@ def test_two_sure_questions_in_one_message_get_two_answers(directory: Directory)
 def test_one_question_with_and_in_it_gets_one_answer(directory: Directory) -> None:
     found = answer(directory, "can i and my friend volunteer on universal credit?")
     assert not found.reply.text.startswith("You asked two things.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what is community asset transfer and is it free",
+     "what is social investment and how soon do we pay it back"],
+)  # fmt: skip
+def test_a_half_that_names_nothing_is_about_the_other_half(directory: Directory, text: str) -> None:
+    found = answer(directory, text)
+    assert not found.reply.text.startswith("You asked two things.")
+    assert found.current == answer(directory, text.split(" and ")[0]).current
 
 
 def test_what_is_on_the_screen_can_be_left_out(directory: Directory) -> None:

@@ -1,0 +1,56 @@
+"""How much what was found says: whether it is like what was asked, and clearer than the next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from knowledge.search.engine import Hit
+
+_LIKE_SOMETHING = 0.42
+_CLEAR = 0.75
+_LIKE_NOTHING = 0.36
+_COVERS_NOTHING = 0.5
+_CLEARLY_LIKE = 0.55
+_AHEAD = 1.2
+_LEAST_SHARE = 0.3
+
+
+def is_clear(best: Hit) -> bool:
+    """Says whether a guidance is so clearly meant that no list may take its place."""
+    is_near = best.chance >= _CLEAR and best.likeness >= _CLEARLY_LIKE
+    return best.kind == "guidance" and is_near
+
+
+def _is_nothing(best: Hit) -> bool:
+    return best.likeness < _LIKE_NOTHING and best.covered < _COVERS_NOTHING
+
+
+def worth_a_look(hits: Sequence[Hit], without: Collection[str]) -> tuple[Hit, ...]:
+    """Leaves out what is like nothing that was said, such as a council found by its place alone.
+
+    Where such records stood first, their chances go to those behind them.
+
+    Args:
+        hits: What was found, best first.
+        without: Slugs of records that are not meant.
+    """
+    kept = [hit for hit in hits if not _is_nothing(hit)]
+    before = hits.index(kept[0]) if kept else 0
+    share = max(1 - sum(hit.chance for hit in hits[:before]), _LEAST_SHARE)
+    return tuple(
+        replace(hit, chance=min(1.0, hit.chance / share)) for hit in kept if hit.slug not in without
+    )
+
+
+def is_about(hits: Sequence[Hit], kind: str) -> bool:
+    """Says whether the first record, or any of a kind, has something to do with what was asked."""
+    return any(
+        hit.likeness >= _LIKE_SOMETHING for hit in hits if hit is hits[0] or hit.kind == kind
+    )
+
+
+def stands_out(hits: Sequence[Hit]) -> bool:
+    """Says whether one record is like what was asked, and clearly likelier than the next."""
+    second = hits[1].chance if len(hits) > 1 else 0.0
+    return hits[0].likeness >= _LIKE_SOMETHING and hits[0].chance >= _AHEAD * second
