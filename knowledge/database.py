@@ -6,6 +6,7 @@ Knows nothing of what the tables hold.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -110,10 +111,11 @@ def create_database(url: str) -> Database:
 
 
 def keep_none_read_only(engine: Engine) -> None:
-    """Lets connections go that were opened while the disk could not be written.
+    """Opens no SQLite file that cannot be written just now, and keeps no connection to one.
 
-    SQLite opens a file that it may not write for reading alone, and stays with that for as long as
-    the connection lasts: kept in a pool it would refuse every change long after the disk is well.
+    SQLite opens a file that it may not write for reading alone, and stays with that as long as any
+    connection of the process lasts, for they share the index of the log: every change would be
+    refused long after the disk is well.
     """
 
     def look(context: ExceptionContext) -> None:
@@ -121,7 +123,14 @@ def keep_none_read_only(engine: Engine) -> None:
             # The whole pool is opened anew; the change that failed is told of as ever.
             context.is_disconnect = True
 
+    def ask(_dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
+        # Asked by name: to open and close the file would lose SQLite its locks.
+        file = str(arguments[0]) if arguments else ""
+        if Path(file).exists() and not os.access(file, os.W_OK):
+            raise sqlite3.OperationalError("attempt to write a readonly database")
+
     event.listen(engine, "handle_error", look)
+    event.listen(engine, "do_connect", ask)
 
 
 def _make_private(file: Path) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from typing import Any
+
+import pytest
 
 from bot.conversations.housekeeping import LOST_AFTER
 from tests.bot.conftest import Bench, StandInEngine
@@ -111,6 +114,20 @@ async def test_a_disk_that_can_be_written_again_is_written_again(bench: Bench) -
     second = await talk.send(text="grants for a roof")
     assert second.status_code == 200, second.text
     assert second.json()["messages"][1]["text"] == "An answer. (grants for a roof)"
+
+
+async def test_nothing_is_opened_while_the_disk_cannot_be_written(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = await bench.open()
+    bench.app.state.conversations.transactions._database.engine.dispose()
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "access", lambda _path, _mode: False)
+        assert (await talk.send(text="grants for a roof")).status_code == 503
+        danger = await talk.send(text="i want to kill myself")
+        assert "116 123" in danger.text
+    assert (await talk.send(text="grants for a roof")).status_code == 200
+    assert len(await talk.read()) == 3
 
 
 async def test_words_about_danger_are_never_too_long_or_too_many(make_bench: Any) -> None:
