@@ -28,7 +28,7 @@ from bot.handoff.moves import NEEDS_DETAIL, OUTCOMES
 from bot.handoff.transcripts import TRANSCRIPT
 
 _MOST_OUTGOING = 100
-NOTHING_TYPED: Mapping[str, str] = {"text": "", "note": "", "outcome": "", "detail": ""}
+_FIELDS: Mapping[str, str] = {"text": "", "note": "", "outcome": "", "detail": ""}
 
 
 def board_html(request: Request, account: Account, board: views.Board) -> str:
@@ -75,7 +75,7 @@ async def chat_page(
     conversation_id: str,
     *,
     wrong: str = "",
-    typed: Mapping[str, str] = NOTHING_TYPED,
+    typed: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
     """Returns the page of one chat, with what was typed when something was wrong, by its field."""
@@ -90,7 +90,7 @@ async def chat_page(
         status,
         **found,
         canned=find_canned(words, canned_values(desk, chat)),
-        typed={**NOTHING_TYPED, "text": query.get("text", ""), **typed},
+        typed={**_FIELDS, **(typed or {"text": query.get("text", "")})},
         find=query.get("find", ""),
         canned_words=words,
         cards=query.getlist("card"),

@@ -26,12 +26,13 @@ def at_the_keyboard(room: Bench, monkeypatch: pytest.MonkeyPatch) -> Bench:
 
 
 def _everything(folder: Path) -> dict[str, list[Any]]:
-    """Every row of every table."""
+    """Every row of every table, but for the clock's: its round may fall between two looks."""
     with sqlite3.connect(folder / "signpost.db") as connection:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         return {
             name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)
             for (name,) in names
+            if name != "clock_mark"
         }
 
 
