@@ -26,7 +26,7 @@ from bot.errors import problem_of
 from knowledge.editing import changes, schedule, text_changes
 from knowledge.editing.drafts import KIND
 from knowledge.editing.fields import fields_of
-from knowledge.editing.proposing import PROPOSED, SCHEDULED, WAITING, call_off
+from knowledge.editing.proposing import PROPOSED, SCHEDULED, WAITING, call_off, refuse
 from knowledge.editing.texts import Family
 from knowledge.errors import Conflict, Forbidden, InvalidInput, NotFound
 from knowledge.models import Proposal, Record, RecordChange, RecordEnd, TextChange
@@ -199,7 +199,7 @@ async def decide(request: Request) -> Response:
         if decision == "approve":
             changes.approve(session, change_id, by=account.name, at=at, note=note)
         elif decision == "refuse":
-            changes.refuse(session, change_id, by=account.name, at=at, note=note)
+            refuse(changes.find_change(session, change_id), by=account.name, at=at, note=note)
         elif decision == "undo":
             changes.propose_undoing(session, change_id, by=account.name, at=at)
         elif decision == "call off":
@@ -223,7 +223,7 @@ async def decide_text(request: Request) -> Response:
             family.check(session, change.key, change.after)
             text_changes.approve(session, change_id, by=account.name, at=at, note=note)
         elif decision == "refuse":
-            text_changes.refuse(session, change_id, by=account.name, at=at, note=note)
+            refuse(change, by=account.name, at=at, note=note)
         elif decision == "undo":
             says = family.file_says(change.key)
             text_changes.propose_undoing(session, change_id, file_says=says, by=account.name, at=at)

@@ -13,25 +13,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge.editing import proposing
 from knowledge.editing.drafts import KIND, new_record
 from knowledge.editing.fields import fields_of, read_value, typed_value
 from knowledge.editing.proposing import (
     APPROVED,
     LONGEST_REASON,
     PROPOSED,
-    SCHEDULED,
     WAITING,
     british_day,
     check_days,
-    check_second_person,
-    check_undecided,
     checked_reason,
-    is_over,
-    note_decision,
-    waits_for_its_day,
+    newest_changes,
 )
 from knowledge.editing.records import find_record
-from knowledge.errors import Conflict, InvalidInput, NotFound
+from knowledge.errors import Conflict, InvalidInput
 from knowledge.models import CONTENT, Record, RecordChange
 from knowledge.openreferral.parts import replace_parts
 from knowledge.record_changes import note_change
@@ -112,15 +108,8 @@ def propose_new(
 
 
 def find_change(session: Session, change_id: int) -> RecordChange:
-    """Returns a change by its number.
-
-    Raises:
-        NotFound: When there is none.
-    """
-    found = session.get(RecordChange, change_id) if 0 < change_id < 2**31 else None
-    if found is None:
-        raise NotFound("There is no such change.")
-    return found
+    """Returns a change of a record by its number, as `proposing.find_change`."""
+    return proposing.find_change(session, RecordChange, change_id)
 
 
 def list_changes(
@@ -131,30 +120,14 @@ def list_changes(
     limit: int = 100,
 ) -> list[RecordChange]:
     """Returns changes, newest first, at most `limit`; of some states or a record where named."""
-    query = select(RecordChange).order_by(RecordChange.id.desc()).limit(limit)
-    if states:
-        query = query.where(RecordChange.state.in_(states))
-    if slug is not None:
-        query = query.where(RecordChange.slug == slug)
-    return list(session.scalars(query))
+    of_record = [] if slug is None else [RecordChange.slug == slug]
+    return newest_changes(session, RecordChange, states, of_record, limit)
 
 
 def approve(session: Session, change_id: int, *, by: str, at: datetime, note: str = "") -> None:
-    """Makes a change hold, by a second person; one whose day is to come waits for it.
-
-    Raises:
-        Forbidden: When it is one's own proposal.
-        Conflict: When it was decided already, or its last day has passed meanwhile.
-        NotFound: When there is no such change.
-    """
+    """Makes a change of a record hold, as `proposing.approve`."""
     change = find_change(session, change_id)
-    check_second_person(change, by)
-    if is_over(change, at):
-        raise Conflict("Its last day has passed meanwhile. Please refuse it.")
-    note_decision(change, SCHEDULED, by=by, at=at, note=note)
-    if not waits_for_its_day(change, at):
-        begin(session, change, at)
-    session.flush()
+    proposing.approve(session, change, begin, by=by, at=at, note=note)
 
 
 def begin(session: Session, change: RecordChange, at: datetime) -> None:
@@ -212,18 +185,6 @@ def end(session: Session, change: RecordChange, at: datetime) -> None:
     if back:
         _write(session, record, back, at)
         note_change(session)
-
-
-def refuse(session: Session, change_id: int, *, by: str, at: datetime, note: str = "") -> None:
-    """Refuses a change; whoever proposed it may also take it back so.
-
-    Raises:
-        Conflict: When it was decided already.
-        NotFound: When there is no such change.
-    """
-    change = find_change(session, change_id)
-    check_undecided(change)
-    note_decision(change, "refused", by=by, at=at, note=note)
 
 
 def propose_undoing(session: Session, change_id: int, *, by: str, at: datetime) -> RecordChange:

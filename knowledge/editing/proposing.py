@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date, datetime
+from typing import TypeVar
 
-from knowledge.errors import Conflict, Forbidden, InvalidInput
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from knowledge.errors import Conflict, Forbidden, InvalidInput, NotFound
 from knowledge.finding.opening import british_time
-from knowledge.models import Proposal
+from knowledge.models import Proposal, RecordChange, TextChange
 
 LONGEST_REASON = 500
 _SHORTEST_REASON = 3
@@ -15,6 +20,10 @@ _MOST_DAYS_AHEAD = 2 * 366
 PROPOSED, SCHEDULED, APPROVED = "proposed", "scheduled", "approved"
 WAITING = (PROPOSED, SCHEDULED)
 """States of a change that may still come to hold."""
+
+Change = TypeVar("Change", RecordChange, TextChange)
+Deed = Callable[[Session, Change, datetime], None]
+"""Begins or ends a change at a moment."""
 
 
 def british_day(at: datetime) -> date:
@@ -61,6 +70,60 @@ def check_days(from_on: date | None, until_on: date | None, today: date) -> None
     latest = max((day for day in (from_on, until_on) if day), default=today)
     if (latest - today).days > _MOST_DAYS_AHEAD:
         raise InvalidInput("That day is more than two years ahead. Please choose a nearer one.")
+
+
+def find_change(session: Session, model: type[Change], change_id: int) -> Change:
+    """Returns a change of a record or of a text by its number.
+
+    Raises:
+        NotFound: When there is none.
+    """
+    found = session.get(model, change_id) if 0 < change_id < 2**31 else None
+    if found is None:
+        raise NotFound("There is no such change.")
+    return found
+
+
+def newest_changes(
+    session: Session,
+    model: type[Change],
+    states: Collection[str],
+    conditions: Collection[ColumnElement[bool]],
+    limit: int,
+) -> list[Change]:
+    """Returns changes, newest first, at most `limit`; of some states where any are named."""
+    query = select(model).where(*conditions).order_by(model.id.desc()).limit(limit)
+    if states:
+        query = query.where(model.state.in_(states))
+    return list(session.scalars(query))
+
+
+def approve(
+    session: Session, change: Change, begin: Deed[Change], *, by: str, at: datetime, note: str
+) -> None:
+    """Makes a change hold, by a second person; one whose day is to come waits for it.
+
+    Raises:
+        Forbidden: When it is one's own proposal.
+        Conflict: When it was decided already, or its last day has passed meanwhile.
+    """
+    check_second_person(change, by)
+    if is_over(change, at):
+        raise Conflict("Its last day has passed meanwhile. Please refuse it.")
+    note_decision(change, SCHEDULED, by=by, at=at, note=note)
+    if not waits_for_its_day(change, at):
+        begin(session, change, at)
+    session.flush()
+
+
+def refuse(change: Proposal, *, by: str, at: datetime, note: str = "") -> None:
+    """Refuses a change; whoever proposed it may also take it back so.
+
+    Raises:
+        Conflict: When it was decided already.
+    """
+    check_undecided(change)
+    note_decision(change, "refused", by=by, at=at, note=note)
 
 
 def check_second_person(change: Proposal, by: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Generic
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,8 @@ from knowledge.editing import changes, text_changes
 from knowledge.editing.proposing import (
     APPROVED,
     SCHEDULED,
+    Change,
+    Deed,
     british_day,
     check_days,
     checked_reason,
@@ -30,7 +32,14 @@ from knowledge.models import Record, RecordChange, RecordEnd, TextChange
 
 _AT_ONCE = 200
 
-Change = TypeVar("Change", RecordChange, TextChange)
+
+@dataclass(frozen=True)
+class Deeds(Generic[Change]):
+    """How one sort of change begins and ends; `kind` is its word in `Done`."""
+
+    kind: str
+    begin: Deed[Change]
+    end: Deed[Change]
 
 
 @dataclass(frozen=True)
@@ -103,11 +112,10 @@ def call_off_end(session: Session, end_id: int, *, by: str, at: datetime) -> Rec
 
 def carry_out(session: Session, at: datetime) -> list[Done]:
     """Does everything whose day has come, at most 200 of each sort; the rest comes next time."""
-    today = british_day(at)
     return [
-        *_carry_out_record_changes(session, today, at),
-        *_carry_out_text_changes(session, today, at),
-        *_take_down(session, today, at),
+        *_carry_out(session, RecordChange, Deeds("change", changes.begin, changes.end), at),
+        *_carry_out(session, TextChange, Deeds("text", text_changes.begin, text_changes.end), at),
+        *_take_down(session, british_day(at), at),
     ]
 
 
@@ -123,28 +131,20 @@ def _due(session: Session, model: type[Change], today: date) -> tuple[list[Chang
     return read(begin), read(end)
 
 
-def _carry_out_record_changes(session: Session, today: date, at: datetime) -> list[Done]:
-    beginning, ending = _due(session, RecordChange, today)
+def _carry_out(
+    session: Session, model: type[Change], deeds: Deeds[Change], at: datetime
+) -> list[Done]:
+    beginning: list[Change]
+    ending: list[Change]
+    beginning, ending = _due(session, model, british_day(at))
     for change in beginning:
         if _may_begin(change, at):
-            changes.begin(session, change, at)
+            deeds.begin(session, change, at)
             session.flush()
     for change in ending:
-        changes.end(session, change, at)
+        deeds.end(session, change, at)
     session.flush()
-    return [_done(change, "change") for change in [*beginning, *ending]]
-
-
-def _carry_out_text_changes(session: Session, today: date, at: datetime) -> list[Done]:
-    beginning, ending = _due(session, TextChange, today)
-    for change in beginning:
-        if _may_begin(change, at):
-            text_changes.begin(session, change, at)
-            session.flush()
-    for change in ending:
-        text_changes.end(session, change, at)
-    session.flush()
-    return [_done(change, "text") for change in [*beginning, *ending]]
+    return [_done(change, deeds.kind) for change in beginning + ending]
 
 
 def _may_begin(change: RecordChange | TextChange, at: datetime) -> bool:

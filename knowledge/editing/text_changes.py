@@ -16,23 +16,19 @@ from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from knowledge import overrides
+from knowledge.editing import proposing
 from knowledge.editing.proposing import (
     APPROVED,
     LONGEST_REASON,
     PROPOSED,
-    SCHEDULED,
     WAITING,
     british_day,
     check_days,
-    check_second_person,
-    check_undecided,
     checked_reason,
-    is_over,
-    note_decision,
-    waits_for_its_day,
+    newest_changes,
     was_approved_by_two,
 )
-from knowledge.errors import Conflict, InvalidInput, NotFound
+from knowledge.errors import Conflict, InvalidInput
 from knowledge.models import TextChange
 from knowledge.overrides import SYNONYMS, Override, Overrides
 from knowledge.record_changes import note_change
@@ -103,15 +99,8 @@ def propose(
 
 
 def find_change(session: Session, change_id: int) -> TextChange:
-    """Returns a change by its number.
-
-    Raises:
-        NotFound: When there is none.
-    """
-    found = session.get(TextChange, change_id) if 0 < change_id < 2**31 else None
-    if found is None:
-        raise NotFound("There is no such change.")
-    return found
+    """Returns a change of a text by its number, as `proposing.find_change`."""
+    return proposing.find_change(session, TextChange, change_id)
 
 
 def list_changes(
@@ -123,32 +112,15 @@ def list_changes(
     limit: int = 100,
 ) -> list[TextChange]:
     """Returns changes, newest first, at most `limit`; of some states, family or key where named."""
-    query = select(TextChange).order_by(TextChange.id.desc()).limit(limit)
-    if states:
-        query = query.where(TextChange.state.in_(states))
-    if family is not None:
-        query = query.where(TextChange.family == family)
-    if key is not None:
-        query = query.where(TextChange.key == key)
-    return list(session.scalars(query))
+    wanted = {TextChange.family: family, TextChange.key: key}
+    of_text = [column == value for column, value in wanted.items() if value is not None]
+    return newest_changes(session, TextChange, states, of_text, limit)
 
 
 def approve(session: Session, change_id: int, *, by: str, at: datetime, note: str = "") -> None:
-    """Makes a change hold, by a second person; one whose day is to come waits for it.
-
-    Raises:
-        Forbidden: When it is one's own proposal.
-        Conflict: When it was decided already, or its last day has passed meanwhile.
-        NotFound: When there is no such change.
-    """
+    """Makes a change of a text hold, as `proposing.approve`."""
     change = find_change(session, change_id)
-    check_second_person(change, by)
-    if is_over(change, at):
-        raise Conflict("Its last day has passed meanwhile. Please refuse it.")
-    note_decision(change, SCHEDULED, by=by, at=at, note=note)
-    if not waits_for_its_day(change, at):
-        begin(session, change, at)
-    session.flush()
+    proposing.approve(session, change, begin, by=by, at=at, note=note)
 
 
 def begin(session: Session, change: TextChange, at: datetime) -> None:
@@ -169,18 +141,6 @@ def _tell_search(session: Session, change: TextChange) -> None:
     """Lets every search be built anew where the words that it compares by have changed."""
     if change.family == SYNONYMS:
         note_change(session)
-
-
-def refuse(session: Session, change_id: int, *, by: str, at: datetime, note: str = "") -> None:
-    """Refuses a change; whoever proposed it may also take it back so.
-
-    Raises:
-        Conflict: When it was decided already.
-        NotFound: When there is no such change.
-    """
-    change = find_change(session, change_id)
-    check_undecided(change)
-    note_decision(change, "refused", by=by, at=at, note=note)
 
 
 def propose_undoing(

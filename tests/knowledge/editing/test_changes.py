@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,27 +12,23 @@ from sqlalchemy.orm import Session
 from knowledge.database import create_database
 from knowledge.editing import changes
 from knowledge.editing.fields import fields_of, read_changes, typed_value
+from knowledge.editing.proposing import refuse
 from knowledge.editing.records import find_records
 from knowledge.errors import Conflict, Forbidden, InvalidInput, NotFound
 from knowledge.loading import load
 from knowledge.models import Contact, ContentState, Fund, Guidance, Record
+from tests.knowledge.editing.conftest import AT
 from tests.knowledge.factories import CountingEncoder, entry_data, make_settings, write_content
 from tests.knowledge.records import make_record_of
 
-AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
-
 
 @pytest.fixture
-def session(directory_url: str) -> Iterator[Session]:
-    database = create_database(directory_url)
-    with database.session() as session:
-        session.add(make_record_of(Contact, slug="office", phone="0116 496 0000"))
-        session.add(make_record_of(Fund, slug="fund", status="open"))
-        session.add(make_record_of(Contact, slug="other", origin="a-feed"))
-        session.add(ContentState(name="content", version="v", loaded_at=AT, vectors_version="x"))
-        session.flush()
-        yield session
-    database.close()
+def session(empty: Session) -> Session:
+    empty.add(make_record_of(Contact, slug="office", phone="0116 496 0000"))
+    empty.add(make_record_of(Fund, slug="fund", status="open"))
+    empty.add(make_record_of(Contact, slug="other", origin="a-feed"))
+    empty.flush()
+    return empty
 
 
 def _record(session: Session, slug: str = "office") -> Record:
@@ -63,7 +57,7 @@ def test_residents_see_it_when_a_second_person_has_approved_it(session: Session)
     )
     assert change.before == {"phone": "0116 496 0000"}
     with pytest.raises(Conflict, match="decided already"):
-        changes.refuse(session, number, by="bob", at=AT)
+        refuse(changes.find_change(session, number), by="bob", at=AT)
 
 
 def test_every_search_hears_of_it(session: Session) -> None:
@@ -79,7 +73,7 @@ def test_every_search_hears_of_it(session: Session) -> None:
 
 def test_refused_is_never_seen(session: Session) -> None:
     number = _propose(session)
-    changes.refuse(session, number, by="bob", at=AT, note="Wrong branch")
+    refuse(changes.find_change(session, number), by="bob", at=AT, note="Wrong branch")
     assert _record(session).phone == "0116 496 0000"
     assert changes.list_changes(session, ["proposed"]) == []
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,14 +10,13 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge.database import create_database
 from knowledge.editing import changes, examples, text_changes
 from knowledge.editing.drafts import Draft, new_guidance
 from knowledge.errors import Conflict, InvalidInput
-from knowledge.models import ContentState, Guidance, Record
+from knowledge.models import Guidance, Record
+from tests.knowledge.editing.conftest import AT
 from tests.knowledge.records import make_record_of
 
-AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 DRAFT = Draft(
     "Can I keep a zebra?",
     ("zebra licence",),
@@ -32,13 +29,8 @@ DRAFT = Draft(
 
 
 @pytest.fixture
-def session(directory_url: str) -> Iterator[Session]:
-    database = create_database(directory_url)
-    with database.session() as session:
-        session.add(ContentState(name="content", version="v", loaded_at=AT, vectors_version="x"))
-        session.flush()
-        yield session
-    database.close()
+def session(empty: Session) -> Session:
+    return empty
 
 
 def _record(session: Session, slug: str) -> Record | None:

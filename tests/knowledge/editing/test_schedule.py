@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,28 +9,23 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge.database import create_database
 from knowledge.editing import changes, schedule, text_changes
 from knowledge.editing.proposing import british_day, call_off, read_day
 from knowledge.errors import Conflict, InvalidInput, NotFound
-from knowledge.models import Assurance, Contact, ContentState, Record, RecordChange
+from knowledge.models import Assurance, Contact, Record, RecordChange
+from tests.knowledge.editing.conftest import AT
 from tests.knowledge.records import make_record_of
 
-AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 TODAY = AT.date()
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def session(directory_url: str) -> Iterator[Session]:
-    database = create_database(directory_url)
-    with database.session() as session:
-        session.add(make_record_of(Contact, slug="office", phone="0116 496 0000"))
-        session.add(make_record_of(Contact, slug="fed", origin="a-feed"))
-        session.add(ContentState(name="content", version="v", loaded_at=AT, vectors_version="x"))
-        session.flush()
-        yield session
-    database.close()
+def session(empty: Session) -> Session:
+    empty.add(make_record_of(Contact, slug="office", phone="0116 496 0000"))
+    empty.add(make_record_of(Contact, slug="fed", origin="a-feed"))
+    empty.flush()
+    return empty
 
 
 def _record(session: Session, slug: str = "office") -> Record:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +10,6 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from knowledge import overrides
-from knowledge.database import create_database
 from knowledge.editing import text_changes
 from knowledge.editing.texts import CRISIS, REPLIES, SYNONYMS, Family, new_key
 from knowledge.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -20,22 +18,18 @@ from knowledge.phrases import door, phrase
 from knowledge.search.words import related_stems, spelt_out, stems
 from knowledge.site import load_site
 from knowledge.site_texts import LiveSite, check_site_text, site_texts
+from tests.knowledge.editing.conftest import AT
 from tests.knowledge.records import make_record_of
 from tests.real_content import ROOT
 
-AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SITE = ROOT / "site.yml"
 
 
 @pytest.fixture
-def session(directory_url: str) -> Iterator[Session]:
-    database = create_database(directory_url)
-    with database.session() as session:
-        session.add(ContentState(name="content", version="v", loaded_at=AT, vectors_version="x"))
-        session.add(make_record_of(Guidance, slug="safety-suicidal", answer="Ring 116 123."))
-        session.flush()
-        yield session
-    database.close()
+def session(empty: Session) -> Session:
+    empty.add(make_record_of(Guidance, slug="safety-suicidal", answer="Ring 116 123."))
+    empty.flush()
+    return empty
 
 
 def _propose(session: Session, family: Family, key: str, after: Any, by: str = "ann") -> int:
