@@ -16,9 +16,9 @@ from bot.editing.pages import ROUTES as EDITING
 from bot.editing.saying import ROUTES as SAYING
 from bot.editing.text_pages import ROUTES as TEXTS
 from bot.editing.trying_pages import ROUTES as TRYING
-from knowledge import database as knowledge
-from knowledge.models import Contact, ContentState
+from knowledge.models import Contact
 from tests.bot.conftest import Bench
+from tests.bot.editing.conftest import know
 from tests.bot.people import Person, signed_in
 from tests.knowledge.records import make_record_of
 
@@ -30,31 +30,14 @@ TEAM = "Leicestershire County Council"
 @pytest.fixture
 async def room(bench: Bench) -> Bench:
     """A running application with two invented records."""
-    knowledge.upgrade(bench.settings.database_url)
-
-    def work(session: Any) -> None:
-        session.add(
-            make_record_of(
-                Contact, slug="office", name="An office", phone="0116 496 0000", confidence="low"
-            )
-        )
-        session.add(make_record_of(Contact, slug="hidden", name="Hidden", status="withheld"))
-        session.add(
-            ContentState(name="content", version="v", loaded_at=bench.clock(), vectors_version="x")
-        )
-
-    await bench.app.state.accounts.transactions.do(work)
+    await know(
+        bench.app.state.accounts,
+        make_record_of(
+            Contact, slug="office", name="An office", phone="0116 496 0000", confidence="low"
+        ),
+        make_record_of(Contact, slug="hidden", name="Hidden", status="withheld"),
+    )
     return bench
-
-
-@pytest.fixture
-async def ann(room: Bench) -> Person:
-    return await signed_in(room, "editor", name="ann")
-
-
-@pytest.fixture
-async def bob(room: Bench) -> Person:
-    return await signed_in(room, "editor", name="bob")
 
 
 def _cases() -> list[tuple[str, str, str]]:

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from knowledge import database as knowledge
-from knowledge.models import Contact, ContentState
+from knowledge.models import Contact
 from tests.bot.browsing import Site, needs_browser
+from tests.bot.editing.conftest import know
 from tests.bot.people import PASSWORD, add_person
 from tests.knowledge.records import make_record_of
 
@@ -29,18 +29,10 @@ PATHS = [
 def edited(site: Site) -> Site:
     """The served application with one invented record and two invented editors."""
     accounts = site.app.state.accounts
-    knowledge.upgrade(accounts.settings.database_url)
-
-    def work(session: Any) -> None:
-        session.add(make_record_of(Contact, slug="office", name="An office", phone="0116 496 0000"))
-        session.add(
-            ContentState(
-                name="content", version="v", loaded_at=accounts.clock(), vectors_version="x"
-            )
-        )
+    office = make_record_of(Contact, slug="office", name="An office", phone="0116 496 0000")
 
     async def prepare() -> None:
-        await accounts.transactions.do(work)
+        await know(accounts, office)
         for name in ("ann", "bob"):
             await add_person(accounts, name, "editor")
 

@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from knowledge import database as knowledge
 from knowledge.editing.importing import MOST_BYTES
-from knowledge.models import ContentState, Opportunity, Organisation, Place
+from knowledge.models import Opportunity, Organisation, Place
 from knowledge.volunteering.export import volunteering_data
 from tests.bot.conftest import Bench
+from tests.bot.editing.conftest import know
 from tests.bot.people import Person, signed_in
 from tests.knowledge.records import make_record_of
 
@@ -39,28 +39,10 @@ SERVICE = {
 @pytest.fixture
 async def room(bench: Bench) -> Bench:
     """A running application that knows one invented area."""
-    knowledge.upgrade(bench.settings.database_url)
-
-    def work(session: Any) -> None:
-        place = make_record_of(Place, slug="wold", name="Wold", areas=["Wold"])
-        place.place_kind = "district"
-        session.add(place)
-        session.add(
-            ContentState(name="content", version="v", loaded_at=bench.clock(), vectors_version="x")
-        )
-
-    await bench.app.state.accounts.transactions.do(work)
+    place = make_record_of(Place, slug="wold", name="Wold", areas=["Wold"])
+    place.place_kind = "district"
+    await know(bench.app.state.accounts, place)
     return bench
-
-
-@pytest.fixture
-async def ann(room: Bench) -> Person:
-    return await signed_in(room, "editor", name="ann")
-
-
-@pytest.fixture
-async def bob(room: Bench) -> Person:
-    return await signed_in(room, "editor", name="bob")
 
 
 async def _send(

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from bot.staff.aid import Results
-from knowledge import database as knowledge
 from knowledge.errors import Unavailable
-from knowledge.models import Contact, ContentState, Guidance, Place
+from knowledge.models import Contact, Guidance, Place
 from knowledge.replies import Reply
 from tests.bot.conftest import Bench
+from tests.bot.editing.conftest import know
 from tests.bot.people import Person, signed_in
 from tests.knowledge.records import make_record_of
 
@@ -22,16 +22,11 @@ QUESTION = "who lends zebras to village fetes"
 @pytest.fixture
 async def room(bench: Bench) -> Bench:
     """A running application with two invented records and three missed questions."""
-    knowledge.upgrade(bench.settings.database_url)
-
-    def work(session: Any) -> None:
-        session.add(make_record_of(Guidance, slug="g-fete", name="How do we hold a fete?"))
-        session.add(make_record_of(Contact, slug="fed", name="A fete feed", origin="a-feed"))
-        session.add(
-            ContentState(name="content", version="v", loaded_at=bench.clock(), vectors_version="x")
-        )
-
-    await bench.app.state.accounts.transactions.do(work)
+    await know(
+        bench.app.state.accounts,
+        make_record_of(Guidance, slug="g-fete", name="How do we hold a fete?"),
+        make_record_of(Contact, slug="fed", name="A fete feed", origin="a-feed"),
+    )
     await _ask(bench, "unsure", QUESTION)
     await _ask(bench, "nothing", "my name is Jo Bloggs, ring 07700 900123 about zebras")
     await _ask(bench, "sure", "a grant please")
@@ -43,11 +38,6 @@ async def _ask(bench: Bench, sureness: str, *texts: str) -> None:
     for text in texts:
         bench.engine.replies = [replace(Reply("An answer."), sureness=sureness)]
         await opened.send(text=text)
-
-
-@pytest.fixture
-async def ann(room: Bench) -> Person:
-    return await signed_in(room, "editor", name="ann")
 
 
 def _number(room: Bench, start: str) -> int:

@@ -9,9 +9,9 @@ import pytest
 
 from bot.desk.canned import find_canned
 from bot.editing.timekeeping import _carry_out
-from knowledge import database as knowledge
 from knowledge.models import Contact, Guidance
 from tests.bot.conftest import Bench, MakeBench, StandInEngine
+from tests.bot.editing.conftest import know
 from tests.bot.people import Person, signed_in
 from tests.knowledge.records import make_record_of
 
@@ -21,24 +21,12 @@ TEAM = "Leicestershire County Council"
 
 @pytest.fixture
 async def room(bench: Bench) -> Bench:
-    knowledge.upgrade(bench.settings.database_url)
-
-    def work(session: Any) -> None:
-        session.add(make_record_of(Contact, slug="office", name="An office"))
-        session.add(make_record_of(Guidance, slug="safety-suicidal", answer="Ring 116 123."))
-
-    await bench.app.state.accounts.transactions.do(work)
+    await know(
+        bench.app.state.accounts,
+        make_record_of(Contact, slug="office", name="An office"),
+        make_record_of(Guidance, slug="safety-suicidal", answer="Ring 116 123."),
+    )
     return bench
-
-
-@pytest.fixture
-async def ann(room: Bench) -> Person:
-    return await signed_in(room, "editor", name="ann")
-
-
-@pytest.fixture
-async def bob(room: Bench) -> Person:
-    return await signed_in(room, "editor", name="bob")
 
 
 async def _propose(person: Person, path: str, text: str, **more: str) -> Any:

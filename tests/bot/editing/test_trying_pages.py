@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from knowledge import database as knowledge
 from knowledge.editing.trying import Moved, Question, Tried
 from knowledge.errors import Unavailable
-from knowledge.models import Contact, ContentState
+from knowledge.models import Contact
 from knowledge.replies import Reply
 from knowledge.wishes import Answer, Outcome
 from tests.bot.conftest import Bench
+from tests.bot.editing.conftest import know
 from tests.bot.people import Person, signed_in
 from tests.knowledge.records import make_record_of
 
@@ -38,15 +36,7 @@ class _Trials:
 @pytest.fixture
 async def ann(bench: Bench) -> Person:
     """An editor, with one change that waits."""
-    knowledge.upgrade(bench.settings.database_url)
-
-    def work(session: Any) -> None:
-        session.add(make_record_of(Contact, slug="office", name="An office"))
-        session.add(
-            ContentState(name="content", version="v", loaded_at=bench.clock(), vectors_version="x")
-        )
-
-    await bench.app.state.accounts.transactions.do(work)
+    await know(bench.app.state.accounts, make_record_of(Contact, slug="office", name="An office"))
     bench.app.state.trials = _Trials()
     ann = await signed_in(bench, "editor", name="ann")
     await ann.post("/edit/records/office", **{"f-phone": "0116 496 0001"}, reason="They rang.")

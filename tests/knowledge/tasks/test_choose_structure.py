@@ -5,16 +5,11 @@ from __future__ import annotations
 import pytest
 
 from knowledge.directory import Directory
-from knowledge.site import Site, load_site
+from knowledge.site import Site
 from knowledge.tasks.choose_structure import TASK, asks_for_a_form
 from knowledge.tasks.frame import UNKNOWN
 from knowledge.tasks.state import begin, next_question
-from tests.real_content import ROOT
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return load_site(ROOT / "site.yml")
+from tests.knowledge.tasks.conftest import misread
 
 
 @pytest.mark.parametrize(
@@ -138,10 +133,7 @@ def site() -> Site:
 def test_answers_in_many_words(
     directory: Directory, key: str, value: str, texts: list[str]
 ) -> None:
-    question = TASK.question(key)
-    assert question is not None
-    wrong = {text: found for text in texts if (found := question.read(directory, text)) != value}
-    assert not wrong
+    assert not misread(TASK, directory, key, value, texts)
 
 
 @pytest.mark.parametrize(

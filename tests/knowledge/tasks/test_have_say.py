@@ -7,25 +7,12 @@ import pytest
 from knowledge.directory import Directory
 from knowledge.local_words import local_entries
 from knowledge.models import Organisation
-from knowledge.site import Site, load_site
-from knowledge.tasks.frame import UNKNOWN, Answers
+from knowledge.site import Site
+from knowledge.tasks.frame import UNKNOWN
 from knowledge.tasks.have_say import FILE, TASK, asks_who_decides, wants_a_say
 from knowledge.tasks.questions import words_of
 from knowledge.tasks.state import begin, next_question
-from tests.real_content import ROOT
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return load_site(ROOT / "site.yml")
-
-
-def slug(directory: Directory, name: str) -> str:
-    return directory.search().gazetteer.find(name)[0].place.slug
-
-
-def told(directory: Directory, site: Site, answers: Answers) -> str:
-    return TASK.answer(directory, site, answers).reply.text
+from tests.knowledge.tasks.conftest import slug, told
 
 
 def test_every_entry_that_is_named_stands_in_the_content(directory: Directory) -> None:
@@ -65,25 +52,25 @@ def test_every_body_that_speaks_for_a_community_can_be_reached(directory: Direct
 def test_who_decides_here(
     directory: Directory, site: Site, matter: str, place: str, council: str
 ) -> None:
-    text = told(directory, site, {"matter": matter, "place": slug(directory, place)})
+    text = told(TASK, directory, site, {"matter": matter, "place": slug(directory, place)})
     assert council in text
     assert "Source:" in text
 
 
 def test_without_a_place_the_kind_of_council_is_said(directory: Directory, site: Site) -> None:
-    assert "the county council decides" in told(directory, site, {"matter": "roads"})
-    assert "district or borough council decides" in told(directory, site, {"matter": "bins"})
+    assert "the county council decides" in told(TASK, directory, site, {"matter": "roads"})
+    assert "district or borough council decides" in told(TASK, directory, site, {"matter": "bins"})
 
 
 def test_what_councils_do_not_decide_is_sent_on(directory: Directory, site: Site) -> None:
-    text = told(directory, site, {"matter": "nhs"})
+    text = told(TASK, directory, site, {"matter": "nhs"})
     assert "councils do not decide this" in text
     assert "Healthwatch" in text
 
 
 def test_what_no_page_says_is_not_guessed(directory: Directory, site: Site) -> None:
     where = slug(directory, "Hinckley")
-    text = told(directory, site, {"matter": "the colour of the sky", "place": where})
+    text = told(TASK, directory, site, {"matter": "the colour of the sky", "place": where})
     assert "I will not guess" in text
     assert "Hinckley and Bosworth Borough Council" in text
 
@@ -105,11 +92,11 @@ def test_the_way_fits_the_matter(
     directory: Directory, site: Site, answers: dict[str, str], words: str
 ) -> None:
     given = {"place": slug(directory, "Syston"), **answers}
-    assert words in told(directory, site, given)
+    assert words in told(TASK, directory, site, given)
 
 
 def test_a_place_with_its_own_rule_gets_it(directory: Directory, site: Site) -> None:
-    text = told(directory, site, {"way": "meeting", "place": slug(directory, "Coalville")})
+    text = told(TASK, directory, site, {"way": "meeting", "place": slug(directory, "Coalville")})
     assert "three clear working days" in text
     assert "North West Leicestershire District Council" in text
 
@@ -128,7 +115,7 @@ def test_a_community_finds_who_speaks_for_it(
 ) -> None:
     state = begin(directory, TASK, text, None)
     assert state.answers["community"] == community
-    assert body in told(directory, site, state.answers)
+    assert body in told(TASK, directory, site, state.answers)
 
 
 @pytest.mark.parametrize(
@@ -214,14 +201,14 @@ def test_where_one_council_decides_the_county_s_rules_are_not_told(
 ) -> None:
     where = slug(directory, area)
     for way in words_of(FILE)["ways"]:
-        text = told(directory, site, {"matter": matter, "place": where, "way": way})
+        text = told(TASK, directory, site, {"matter": matter, "place": where, "way": way})
         assert "Petition to Leicestershire County Council" not in text
         assert "10,000 signatures" not in text
 
 
 def test_a_way_that_no_page_tells_is_said_not_to_be_known(directory: Directory, site: Site) -> None:
     answers = {"matter": "roads", "place": slug(directory, "Oakham"), "way": "petition"}
-    text = told(directory, site, answers)
+    text = told(TASK, directory, site, answers)
     assert "no page that says how this works there. Rutland County Council" in text
 
 

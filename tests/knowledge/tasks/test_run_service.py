@@ -7,31 +7,18 @@ from itertools import product
 import pytest
 
 from knowledge.directory import Directory
-from knowledge.site import Site, load_site
-from knowledge.tasks.frame import UNKNOWN, Answers
+from knowledge.site import Site
+from knowledge.tasks.frame import UNKNOWN
 from knowledge.tasks.questions import words_of
 from knowledge.tasks.run_service import FILE, TASK, wishes_to_run
 from knowledge.tasks.state import begin, next_question
-from tests.real_content import ROOT
+from tests.knowledge.tasks.conftest import misread, slug, told
 
 QUESTIONS = words_of(FILE)["questions"]
 
 
 def values(key: str) -> list[str]:
     return [UNKNOWN, *(option["value"] for option in QUESTIONS[key]["options"])]
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return load_site(ROOT / "site.yml")
-
-
-def slug(directory: Directory, name: str) -> str:
-    return directory.search().gazetteer.find(name)[0].place.slug
-
-
-def told(directory: Directory, site: Site, answers: Answers) -> str:
-    return TASK.answer(directory, site, answers).reply.text
 
 
 def test_every_entry_that_is_named_stands_in_the_content(directory: Directory) -> None:
@@ -71,10 +58,7 @@ def test_every_entry_that_is_named_stands_in_the_content(directory: Directory) -
 def test_answers_in_many_words(
     directory: Directory, key: str, value: str, texts: list[str]
 ) -> None:
-    question = TASK.question(key)
-    assert question is not None
-    wrong = {text: found for text in texts if (found := question.read(directory, text)) != value}
-    assert not wrong
+    assert not misread(TASK, directory, key, value, texts)
 
 
 @pytest.mark.parametrize(
@@ -121,21 +105,21 @@ def test_what_was_said_already_is_taken(directory: Directory) -> None:
 def test_the_right_is_open_to_whom_the_act_opens_it(
     directory: Directory, site: Site, answers: dict[str, str], words: str
 ) -> None:
-    assert words in told(directory, site, answers)
+    assert words in told(TASK, directory, site, answers)
 
 
 def test_what_it_asks_of_you_is_told(directory: Directory, site: Site) -> None:
     given = {"runs": "council", "us": "community"}
-    whole = told(directory, site, {**given, "want": "whole"})
+    whole = told(TASK, directory, site, {**given, "want": "whole"})
     for words in ("expression of interest", "TUPE", "Employers' liability", "safeguarding"):
         assert words in whole
-    building = told(directory, site, {**given, "want": "building"})
+    building = told(TASK, directory, site, {**given, "want": "building"})
     assert "lease" in building
     assert "TUPE" not in building
 
 
 def test_staff_are_told_of_mutuals(directory: Directory, site: Site) -> None:
-    assert "mutual" in told(directory, site, {"runs": "council", "us": "staff"})
+    assert "mutual" in told(TASK, directory, site, {"runs": "council", "us": "staff"})
 
 
 @pytest.mark.parametrize(
@@ -150,14 +134,14 @@ def test_the_service_and_the_place_give_the_council(
     directory: Directory, site: Site, service: str, place: str, council: str
 ) -> None:
     answers = {"service": service, "place": slug(directory, place), "runs": "council"}
-    assert f"this is for {council}" in told(directory, site, answers)
+    assert f"this is for {council}" in told(TASK, directory, site, answers)
 
 
 def test_a_service_that_the_table_does_not_know_names_both_councils(
     directory: Directory, site: Site
 ) -> None:
     answers = {"service": "the clock", "place": slug(directory, "Syston"), "runs": "council"}
-    text = told(directory, site, answers)
+    text = told(TASK, directory, site, answers)
     assert "there is more than one council" in text
     assert "Charnwood Borough Council" in text
     assert "Leicestershire County Council" in text

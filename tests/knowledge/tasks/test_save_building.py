@@ -8,10 +8,11 @@ import pytest
 
 from knowledge.directory import Directory
 from knowledge.site import Site, load_site
-from knowledge.tasks.frame import UNKNOWN, Answers
+from knowledge.tasks.frame import UNKNOWN
 from knowledge.tasks.questions import words_of
 from knowledge.tasks.save_building import TASK
 from knowledge.tasks.state import MOST_QUESTIONS, begin, next_question
+from tests.knowledge.tasks.conftest import misread, slug, told
 from tests.real_content import ROOT
 
 FILE = "save-building"
@@ -21,19 +22,6 @@ NOTICE = "2026-11-10 exact 10 November"
 
 def values(key: str) -> list[str]:
     return [option["value"] for option in QUESTIONS[key]["options"]]
-
-
-@pytest.fixture(scope="module")
-def site() -> Site:
-    return load_site(ROOT / "site.yml")
-
-
-def slug(directory: Directory, name: str) -> str:
-    return directory.search().gazetteer.find(name)[0].place.slug
-
-
-def told(directory: Directory, site: Site, answers: Answers) -> str:
-    return TASK.answer(directory, site, answers).reply.text
 
 
 def test_every_entry_that_is_named_stands_in_the_content(directory: Directory) -> None:
@@ -96,10 +84,7 @@ def test_every_kind_of_group_has_its_text_and_its_rule() -> None:
 def test_answers_in_many_words(
     directory: Directory, key: str, value: str, texts: list[str]
 ) -> None:
-    question = TASK.question(key)
-    assert question is not None
-    wrong = {text: found for text in texts if (found := question.read(directory, text)) != value}
-    assert not wrong
+    assert not misread(TASK, directory, key, value, texts)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +154,7 @@ def test_dates_are_shown_as_soon_as_the_day_is_known(directory: Directory) -> No
 
 def test_the_dates_come_with_rule_and_council(directory: Directory, site: Site) -> None:
     answers = {"what": "pub", "place": slug(directory, "Syston"), "notice": NOTICE}
-    text = told(directory, site, answers)
+    text = told(TASK, directory, site, answers)
     for words in (
         "Monday 21 December 2026",
         "Sunday 9 May 2027",
@@ -231,7 +216,7 @@ def test_every_combination_gets_an_answer_that_is_true_to_the_rules(
 
 
 def test_a_council_s_own_place_is_offered_a_transfer(directory: Directory, site: Site) -> None:
-    text = told(directory, site, {"what": "hall", "listed": "no", "owner": "council"})
+    text = told(TASK, directory, site, {"what": "hall", "listed": "no", "owner": "council"})
     assert "asset transfer" in text
     assert "nominated" in text
 
@@ -239,10 +224,10 @@ def test_a_council_s_own_place_is_offered_a_transfer(directory: Directory, site:
 def test_a_notice_for_what_is_not_listed_is_said_not_to_count(
     directory: Directory, site: Site
 ) -> None:
-    text = told(directory, site, {"listed": "no", "notice": NOTICE})
+    text = told(TASK, directory, site, {"listed": "no", "notice": NOTICE})
     assert "count only for a place that is on the list" in text
 
 
 def test_the_new_right_is_told_as_it_stands(directory: Directory, site: Site) -> None:
-    text = told(directory, site, {"what": "pub"})
+    text = told(TASK, directory, site, {"what": "pub"})
     assert "We found nothing that shows it has started" in text
