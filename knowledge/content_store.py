@@ -11,43 +11,20 @@ from sqlalchemy.orm import Session, aliased
 from knowledge.assurance.records import ASSURED_KEYS, keep_assurances
 from knowledge.content_checks import references_of
 from knowledge.content_files import Content, Located
+from knowledge.content_records import REFERENCES, record_of
 from knowledge.editing.changes import keep_changes
 from knowledge.models import (
     CONTENT,
     Base,
-    CaseStudy,
-    Contact,
     ContentState,
-    Fund,
-    Guidance,
-    LegalForm,
     Link,
-    Opportunity,
-    Organisation,
-    Place,
     Record,
-    Service,
     record_id,
     version_of_records,
 )
 from knowledge.openreferral.parts import replace_parts
-from knowledge.record_changes import LIFECYCLES
-
-MODELS: dict[str, type[Record]] = {
-    "guidance": Guidance,
-    "fund": Fund,
-    "opportunity": Opportunity,
-    "case_study": CaseStudy,
-    "organisation": Organisation,
-    "service": Service,
-    "contact": Contact,
-    "place": Place,
-    "legal_form": LegalForm,
-}
-"""The table of each kind of entry."""
 
 _VERSIONS = select(ContentState.version, ContentState.imports_version)
-_REFERENCES = {"who_to_contact", "organisation_id", "funder_id"}
 
 
 def stored_state(session: Session) -> ContentState | None:
@@ -86,8 +63,9 @@ def replace_content(session: Session, content: Content, version: str, now: datet
     session.execute(delete(table).where(table.c.origin == CONTENT))
     for record in before.values():
         session.expunge(record)
-    records = [_record_of(item, order.get(item.entry.id)) for item in content.located]
+    records = [record_of(item.entry, item.file) for item in content.located]
     for item, record in zip(content.located, records, strict=True):
+        record.confirm_order = order.get(record.slug)
         record.modified_at = _time_of_change(item, record, before.get(record.slug), now)
     session.add_all(records)
     session.flush()
@@ -121,7 +99,7 @@ def _time_of_change(
 ) -> datetime:
     if before is None or before.modified_at is None or before.kind != record.kind:
         return now
-    said = type(item.entry).model_fields.keys() - {"id", "kind", *_REFERENCES, *ASSURED_KEYS}
+    said = type(item.entry).model_fields.keys() - {"id", "kind", *REFERENCES, *ASSURED_KEYS}
     same = all(getattr(record, key) == getattr(before, key) for key in said)
     return before.modified_at if same else now
 
@@ -144,19 +122,6 @@ def _confirm_orders(content: Content) -> dict[str, int]:
         for name in task.entries:
             orders.setdefault(name, number)
     return orders
-
-
-def _record_of(item: Located, confirm_order: int | None) -> Record:
-    values: dict[str, Any] = item.entry.model_dump(exclude={"id", "kind", *_REFERENCES})
-    return MODELS[item.entry.kind](
-        id=record_id(item.entry.id),
-        slug=item.entry.id,
-        content_file=item.file,
-        confirm_order=confirm_order,
-        origin=CONTENT,
-        lifecycle=LIFECYCLES.get(item.entry.status or "", "active"),
-        **values,
-    )
 
 
 def _links_of(item: Located) -> list[dict[str, Any]]:

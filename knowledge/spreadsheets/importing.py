@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from knowledge.assurance.records import TAKEN_DOWN, keep_assurances
-from knowledge.content_store import MODELS
+from knowledge.content_records import MODELS
 from knowledge.errors import InvalidInput
 from knowledge.models import DataSource, ImportRow, ImportRun, Link, Record, record_id
 from knowledge.openreferral.parts import replace_parts

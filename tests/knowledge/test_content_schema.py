@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from knowledge.content_records import MODELS
 from knowledge.content_schema import SCHEMAS, Entry
-from knowledge.content_store import MODELS
 from tests.knowledge.factories import entry_data
 
 

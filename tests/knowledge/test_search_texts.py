@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from knowledge.content_store import MODELS
+from knowledge.content_records import MODELS
 from knowledge.models import CaseStudy, Fund, Guidance, Opportunity
 from knowledge.search import texts
 from knowledge.search.texts import keywords_of, texts_of

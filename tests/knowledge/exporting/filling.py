@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from knowledge.assurance.demand import note_shown
 from knowledge.assurance.records import Word, assure
 from knowledge.content_files import load_content
-from knowledge.content_store import MODELS, replace_content
+from knowledge.content_records import MODELS
+from knowledge.content_store import replace_content
 from knowledge.models import Base, Organisation, Record, TextVector, UtcDateTime
 from tests.knowledge.records import make_record_of
 
