@@ -19,6 +19,7 @@ from bot.accounts.pages import ROUTES as ACCOUNT_ROUTES
 from bot.accounts.service import Accounts
 from bot.crisis import CrisisCheck
 from bot.desk.seeing import SignsOfLife
+from bot.editing.adding_pages import ROUTES as ADDING_ROUTES
 from bot.editing.deciding import ROUTES as DECIDING_ROUTES
 from bot.editing.import_pages import ROUTES as IMPORT_ROUTES
 from bot.editing.missed_pages import ROUTES as MISSED_ROUTES
@@ -59,6 +60,7 @@ CONSOLE_ROUTES: list[BaseRoute] = [
     *TEXT_ROUTES,
     *SAYING_ROUTES,
     *MISSED_ROUTES,
+    *ADDING_ROUTES,
     *TRYING_ROUTES,
     *IMPORT_ROUTES,
     *INSIGHT_ROUTES,

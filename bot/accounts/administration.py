@@ -16,8 +16,7 @@ from bot.accounts.administering import NewPassword
 from bot.accounts.events import Event, list_events
 from bot.accounts.models import StoredAccount
 from bot.accounts.roles import ADMINISTRATOR, Account
-from bot.accounts.showing import console_page
-from bot.errors import problem_of
+from bot.accounts.showing import console_page, form_page
 from knowledge.errors import Conflict, InvalidInput
 
 _EVENTS_SHOWN = 100
@@ -52,13 +51,12 @@ async def _list_page(
 ) -> Response:
     found = await accounts_of(request).transactions.do(store.list_accounts)
     typed = typed or {}
-    return console_page(
+    return form_page(
         request,
         account,
         "accounts/list.html",
-        problem_of(wrong).status if wrong else 200,
+        wrong,
         accounts=found,
-        wrong=str(wrong) if wrong else "",
         made=made,
         typed_name=first(typed, "name"),
         typed_shown_name=first(typed, "shown_name"),
@@ -103,15 +101,14 @@ async def _one_page(
         )
 
     found, events = await accounts_of(request).transactions.do(work)
-    return console_page(
+    return form_page(
         request,
         account,
         "accounts/one.html",
-        problem_of(wrong).status if wrong else 200,
+        wrong,
         found=found,
         events=[event for _, event in events],
         deed_of=deed_of,
-        wrong=str(wrong) if wrong else "",
         made=made,
     )
 

@@ -10,7 +10,9 @@ from starlette.responses import Response
 from bot.accounts.access import form_token_of
 from bot.accounts.places import places_of
 from bot.accounts.roles import ROLES, Account
+from bot.errors import problem_of
 from bot.pages.rendering import Rendering
+from knowledge.errors import InvalidInput
 
 
 def rendering_of(request: Request) -> Rendering:
@@ -42,5 +44,24 @@ def console_page(
         here=request.url.path,
         form_token=form_token_of(request),
         roles=ROLES,
+        **values,
+    )
+
+
+def form_page(
+    request: Request, account: Account, name: str, wrong: Exception | None, **values: Any
+) -> Response:
+    """Returns a page with a form, and what is wrong with what was sent, if anything is.
+
+    The template knows `wrong`, a sentence or empty, and `problems`, one a field, beside what
+    `console_page` gives it; the status is that of the error.
+    """
+    return console_page(
+        request,
+        account,
+        name,
+        problem_of(wrong).status if wrong else 200,
+        wrong=str(wrong or ""),
+        problems=wrong.problems if isinstance(wrong, InvalidInput) else [],
         **values,
     )

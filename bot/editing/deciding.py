@@ -19,12 +19,11 @@ from starlette.routing import BaseRoute, Route
 from bot.accounts.access import accounts_of, first, read_form, require
 from bot.accounts.events import note_event
 from bot.accounts.roles import EDITOR, Account
-from bot.accounts.showing import console_page
+from bot.accounts.showing import form_page
 from bot.editing.difference import difference
 from bot.editing.families import EXAMPLES, families, family_of
-from bot.errors import problem_of
 from knowledge.editing import changes, schedule, text_changes
-from knowledge.editing.drafts import KIND
+from knowledge.editing.drafts import KIND, NEW_KINDS
 from knowledge.editing.fields import fields_of
 from knowledge.editing.proposing import PROPOSED, SCHEDULED, WAITING, call_off, refuse
 from knowledge.editing.texts import Family
@@ -38,6 +37,9 @@ _MORE_LABELS = {
     "source_urls": "Where it was seen",
     "source_date": "Date of that page",
     "confidence": "Confidence",
+    "provider": "Who gives it",
+    "organisation_id": "The organisation's entry",
+    "funder_id": "The funder's entry",
 }
 
 
@@ -82,7 +84,7 @@ def _shown_record(session: Session, account: Account, change: RecordChange) -> S
     name = str(change.after.get("name") or change.slug)
     return ShownChange(
         change,
-        record.name if record else f"New guidance: {name}",
+        record.name if record else f"New: {NEW_KINDS.get(kind, kind).lower()}: {name}",
         f"/edit/records/{change.slug}" if record else f"/edit/changes/{change.id}/try",
         f"/edit/changes/{change.id}",
         parts,
@@ -154,10 +156,7 @@ async def _changes_page(
     found = await accounts_of(request).transactions.do(
         lambda session: _gather(session, account, known)
     )
-    status = problem_of(wrong).status if wrong else 200
-    return console_page(
-        request, account, "editing/changes.html", status, wrong=str(wrong or ""), **found
-    )
+    return form_page(request, account, "editing/changes.html", wrong, **found)
 
 
 Work = Callable[[Session, str, str, datetime], None]

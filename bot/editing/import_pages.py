@@ -27,9 +27,8 @@ from bot.accounts.access import (
 )  # fmt: skip
 from bot.accounts.events import note_event
 from bot.accounts.roles import EDITOR, Account
-from bot.accounts.showing import console_page
+from bot.accounts.showing import form_page
 from bot.editing.models import StoredUpload
-from bot.errors import problem_of
 from knowledge.content_schema import SCHEMAS
 from knowledge.database import Database
 from knowledge.editing import importing
@@ -76,15 +75,14 @@ async def _imports_page(
         }
 
     found = await accounts.transactions.do(work)
-    return console_page(
+    return form_page(
         request,
         account,
         "editing/imports.html",
-        problem_of(wrong).status if wrong else 200,
+        wrong,
         sorts=importing.SORTS,
         kinds=[kind for kind in SCHEMAS if kind != "place"],
         typed=typed or {},
-        wrong=str(wrong or ""),
         **found,
     )
 
@@ -167,18 +165,17 @@ async def _import_page(
             report = await to_thread.run_sync(partial(_run, request, kept, keeps=False))
         except (Conflict, Unavailable) as error:
             wrong = wrong or error
-    return console_page(
+    return form_page(
         request,
         account,
         "editing/import.html",
-        problem_of(wrong).status if wrong else 200,
+        wrong,
         kept=kept,
         sort=importing.SORTS.get(kept.options.get("sort", ""), ""),
         report=report,
         items=report.items[:_SHOWN],
-        problems=report.problems[:_SHOWN],
+        faults=report.problems[:_SHOWN],
         is_own=kept.sent_by == account.name,
-        wrong=str(wrong or ""),
     )
 
 

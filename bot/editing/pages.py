@@ -14,9 +14,8 @@ from bot.accounts.access import accounts_of, first, read_form, require
 from bot.accounts.events import note_event
 from bot.accounts.models import AccountEvent
 from bot.accounts.roles import EDITOR, Account
-from bot.accounts.showing import console_page
+from bot.accounts.showing import console_page, form_page
 from bot.editing import suggestions
-from bot.errors import problem_of
 from knowledge.assurance.records import OUTCOMES, Outcome, Word, assure
 from knowledge.assurance.upcoming import what_to_assure
 from knowledge.cards import card_of
@@ -104,13 +103,11 @@ async def _record_page(
         }
 
     found = await accounts.transactions.do(work)
-    return console_page(
+    return form_page(
         request,
         account,
         "editing/record.html",
-        problem_of(wrong).status if wrong else 200,
-        wrong=str(wrong) if wrong else "",
-        problems=wrong.problems if isinstance(wrong, InvalidInput) else [],
+        wrong,
         reason=reason,
         typed=days or {},
         teams=teams_of(_site(request)),

@@ -14,10 +14,9 @@ from starlette.routing import BaseRoute, Route
 from bot.accounts.access import accounts_of, first, read_form, require
 from bot.accounts.events import note_event
 from bot.accounts.roles import EDITOR, Account
-from bot.accounts.showing import console_page
+from bot.accounts.showing import console_page, form_page
 from bot.editing.difference import difference
 from bot.editing.families import families, family_of
-from bot.errors import problem_of
 from knowledge import overrides
 from knowledge.editing import text_changes
 from knowledge.editing.proposing import WAITING, read_day
@@ -109,16 +108,15 @@ async def _list_page(
     found, count = await accounts_of(request).transactions.do(
         lambda session: _list(session, family, words)
     )
-    return console_page(
+    return form_page(
         request,
         account,
         "editing/texts.html",
-        problem_of(wrong).status if wrong else 200,
+        wrong,
         family=family,
         texts_found=found,
         count=count,
         words=words,
-        wrong=str(wrong or ""),
     )
 
 
@@ -160,11 +158,11 @@ async def _text_page(
         }
 
     found = await accounts_of(request).transactions.do(work)
-    return console_page(
+    return form_page(
         request,
         account,
         "editing/text.html",
-        problem_of(wrong).status if wrong else 200,
+        wrong,
         family=family,
         key=key,
         label=family.label_of(key),
@@ -172,7 +170,6 @@ async def _text_page(
         file_says=family.typed(file_says),
         is_list=family.is_list(key),
         typed=typed or {"text": found["holds"]},
-        wrong=str(wrong or ""),
         **found,
     )
 

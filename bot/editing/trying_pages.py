@@ -13,8 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.accounts.access import accounts_of, require
 from bot.accounts.roles import EDITOR
-from bot.accounts.showing import console_page
-from bot.errors import problem_of
+from bot.accounts.showing import form_page
 from bot.staff.aid import Aid
 from knowledge.editing.changes import find_change, is_new_record
 from knowledge.editing.records import find_record
@@ -53,15 +52,14 @@ async def try_change(request: Request) -> Response:
             tried = await to_thread.run_sync(partial(trials.ask, change_id, words))
     except (Conflict, InvalidInput, NotFound, Unavailable) as error:
         wrong = error
-    return console_page(
+    return form_page(
         request,
         account,
         "editing/try.html",
-        problem_of(wrong).status if wrong else 200,
+        wrong,
         words=words,
         tried=tried,
         moved=moved,
-        wrong=str(wrong or ""),
         **found,
     )
 

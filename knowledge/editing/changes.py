@@ -88,7 +88,7 @@ def propose(
 def propose_new(
     session: Session, slug: str, after: dict[str, Any], *, reason: str, by: str, at: datetime
 ) -> RecordChange:
-    """Proposes a record that is to be added, as `drafts.new_guidance` gives it.
+    """Proposes a record that is to be added, as `drafts.new_entry` gives it.
 
     Raises:
         InvalidInput: When no reason is given.
@@ -158,7 +158,7 @@ def is_new_record(change: RecordChange) -> bool:
 def write_change(session: Session, change: RecordChange, at: datetime) -> Record:
     """Writes what a change says, whatever its state, and returns the record."""
     if is_new_record(change):
-        record = new_record(change.slug, change.after, at)
+        record = new_record(session, change.slug, change.after, at)
         session.add(record)
         session.flush()
         replace_parts(session, [record])

@@ -8,6 +8,7 @@ import pytest
 from starlette.routing import Route
 
 from bot.accounts.roles import ROLES
+from bot.editing.adding_pages import ROUTES as ADDING
 from bot.editing.deciding import ROUTES as DECIDING
 from bot.editing.difference import difference
 from bot.editing.import_pages import ROUTES as IMPORTING
@@ -42,7 +43,7 @@ async def room(bench: Bench) -> Bench:
 
 def _cases() -> list[tuple[str, str, str]]:
     cases = []
-    for route in [*EDITING, *DECIDING, *TEXTS, *SAYING, *MISSED, *TRYING, *IMPORTING]:
+    for route in [*EDITING, *DECIDING, *TEXTS, *SAYING, *MISSED, *ADDING, *TRYING, *IMPORTING]:
         assert isinstance(route, Route)
         path = route.path.replace("{slug}", "office").replace("{family}", "reply")
         path = path.replace("{key}", "thanks")

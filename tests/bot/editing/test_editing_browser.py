@@ -21,7 +21,8 @@ PATHS = [
     "/edit", "/edit?q=office", "/edit/records/office", "/edit/changes", "/edit/assure",
     "/edit/suggestions", "/insight", "/wrong/office", "/edit/texts", "/edit/texts/reply",
     "/edit/texts/synonym", "/edit/texts/crisis/replies.suicidal.text",
-    "/edit/texts/site/desk.hours", "/edit/missed", "/edit/new", "/edit/import",
+    "/edit/texts/site/desk.hours", "/edit/missed", "/edit/new", "/edit/new?kind=fund",
+    "/edit/import",
 ]  # fmt: skip
 
 

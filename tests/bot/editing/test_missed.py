@@ -9,7 +9,7 @@ import pytest
 
 from bot.staff.aid import Results
 from knowledge.errors import Unavailable
-from knowledge.models import Contact, Guidance, Place
+from knowledge.models import Contact, Guidance
 from knowledge.replies import Reply
 from tests.bot.conftest import Bench
 from tests.bot.editing.conftest import know
@@ -142,7 +142,7 @@ async def test_it_becomes_new_guidance(room: Bench, ann: Person) -> None:
         assert "https://zebra.example/" in answer.text
     assert (await ann.post("/edit/new", **fields)).status_code == 303
     page = await ann.client.get("/edit/changes")
-    assert "New guidance: who lends zebras" in page.text
+    assert "New: a question and its answer: who lends zebras" in page.text
     bob = await signed_in(room, "editor", name="bob")
     await bob.post("/edit/changes/1", decision="approve")
     page = await bob.client.get("/edit/records/g-who-lends-zebras-to-village-fetes")
@@ -176,14 +176,3 @@ async def test_nothing_may_come_of_it_and_only_missed_messages_are_read(
         assert (await ann.client.get(path)).status_code == 404
     assert (await ann.client.get("/edit/new", params={"missed": other})).status_code == 404
     assert (await ann.post(f"/edit/missed/{other}")).status_code == 404
-
-
-async def test_areas_are_those_of_the_places(room: Bench, ann: Person) -> None:
-    place = make_record_of(Place, slug="wold", name="Wold", areas=["Wold"])
-
-    def work(session: Any) -> None:
-        place.place_kind = "district"
-        session.add(place)
-
-    await room.app.state.accounts.transactions.do(work)
-    assert "<option>Wold</option>" in (await ann.client.get("/edit/new")).text

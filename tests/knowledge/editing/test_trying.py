@@ -12,7 +12,7 @@ from sqlalchemy import select
 from knowledge import overrides
 from knowledge.directory import Directory
 from knowledge.editing import changes, text_changes
-from knowledge.editing.drafts import Draft, new_guidance
+from knowledge.editing.drafts import Draft, new_entry
 from knowledge.editing.texts import REPLIES, SYNONYMS
 from knowledge.editing.trying import LOOKED_AT, Trials
 from knowledge.errors import NotFound
@@ -41,11 +41,15 @@ def directory_of_own(
             session, "val", {"also_asked": [QUESTION]}, reason="Invented.", by="ann", at=NOW
         )
         draft = Draft(
-            "Who lends zebras?", (QUESTION,), "Nobody lends zebras: this is invented.",
+            "guidance",
+            {
+                "name": "Who lends zebras?", "also_asked": QUESTION,
+                "short_answer": "Nobody lends zebras: this is invented.",
+            },
             topics=("running-a-group",), area="England",
             source_url="https://zebra.example/", source_date="2026",
         )  # fmt: skip
-        slug, after = new_guidance(session, draft)
+        slug, after = new_entry(session, draft)
         changes.propose_new(session, slug, after, reason="Invented.", by="ann", at=NOW)
         session.commit()
     yield opened
