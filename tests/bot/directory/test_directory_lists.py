@@ -33,11 +33,13 @@ async def test_every_kind_has_a_list_with_source_and_date(content: Bench, path: 
     assert f'href="{path}" aria-current="page"' in html
 
 
-async def test_lists_lead_to_pages(content: Bench) -> None:
+async def test_lists_lead_to_pages_where_one_may_say_that_it_is_wrong(content: Bench) -> None:
     for path in LISTS:
         for name in links(await page(content, path), path)[:3]:
             html = await page(content, f"{path}/{name}")
             assert "Where this comes from" in html
+            (wrong,) = re.findall(r'href="(/wrong/[^"]+)"', html)
+            assert "What is wrong" in await page(content, wrong)
 
 
 async def test_free_ones_come_first_and_the_others_say_what_is_not_known(content: Bench) -> None:
