@@ -11,6 +11,7 @@ from dataclasses import replace
 from knowledge.composing import (
     Listed,
     answer_in_full,
+    each_name_once,
     fact_of,
     likeliest_of_these,
     list_of,
@@ -253,7 +254,7 @@ def _wished_at_least(directory: Directory, text: str, wish: Wish, where: Placed)
 
 def _sure(directory: Directory, text: str, hits: Sequence[Hit], where: Placed) -> Answer:
     record = directory.records([hits[0].slug])[0]
-    return _in_full(directory, record, text, hits[1 : NEIGHBOURS + 1], where)
+    return _in_full(directory, record, text, each_name_once(hits)[1 : NEIGHBOURS + 1], where)
 
 
 def _in_full(
@@ -269,13 +270,12 @@ def _in_full(
 
 def _unsure(directory: Directory, text: str, hits: Sequence[Hit], where: Placed) -> Answer:
     """Answers with the likeliest of several where one stands out, else asks which is meant."""
+    hits = each_name_once(hits)
     if stands_out(hits):
         top = _in_full(directory, directory.records([hits[0].slug])[0], text, [], where)
-        near = hits[1:NEIGHBOURS]
-        listed = (hits[0].slug, *(hit.slug for hit in near))
-        reply = likeliest_of_these(top.reply, near)
+        listed = tuple(hit.slug for hit in hits[:NEIGHBOURS])
+        reply = likeliest_of_these(top.reply, hits[1:NEIGHBOURS])
         return replace(top, reply=reply, outcome=Outcome.UNSURE, listed=listed)
     records = directory.records([hit.slug for hit in hits[:NEIGHBOURS]])
     reply = which_of_these(records, where, directory.today())
-    slugs = tuple(record.slug for record in records)
-    return Answer(reply, Outcome.UNSURE, slugs, None, where.slug)
+    return Answer(reply, Outcome.UNSURE, tuple(one.slug for one in records), None, where.slug)

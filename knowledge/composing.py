@@ -86,6 +86,18 @@ def entry_choices(hits: Sequence[Hit]) -> list[Choice]:
     return [entry_choice(hit.slug, hit.name) for hit in hits]
 
 
+def each_name_once(hits: Sequence[Hit]) -> list[Hit]:
+    """Returns the first hit of each name.
+
+    A body and the story about it may share a name, and two buttons with the same words cannot be
+    told apart.
+    """
+    by_name: dict[str, Hit] = {}
+    for hit in hits:
+        by_name.setdefault(hit.name, hit)
+    return list(by_name.values())
+
+
 def answer_in_full(
     record: Record,
     question: str,

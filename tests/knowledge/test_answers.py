@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from knowledge.answers import LISTED, Answer, Outcome, Wish, answer
+from knowledge.composing import each_name_once
 from knowledge.directory import Directory
 from knowledge.models import Record
 from knowledge.replies import Card
@@ -140,3 +142,9 @@ def test_cards_of_one_reply_differ(answers: list[tuple[str, Wish, Answer]]) -> N
     for text, _, found in answers:
         cards: list[Card] = found.reply.cards
         assert len({(card.kind, card.title) for card in cards}) == len(cards), text
+
+
+def test_two_records_of_one_name_make_one_button(directory: Directory) -> None:
+    first, second, third = directory.search().find("money for a village hall", limit=3).hits
+    alike = [first, replace(second, name=first.name), third]
+    assert each_name_once(alike) == [first, third]
