@@ -38,8 +38,8 @@ class Figure:
 
 
 def six_figures(found: Snapshot, site: Site) -> list[Figure]:
-    """Returns the six figures in their order."""
-    return [
+    """Returns the six figures in their order; before anything happened, those that can be told."""
+    figures = [
         helped(found),
         nothing(found),
         _wait(found, site),
@@ -47,6 +47,7 @@ def six_figures(found: Snapshot, site: Site) -> list[Figure]:
         _fresh(found),
         _queue(found),
     ]
+    return [figure for figure in figures if figure.is_right is not None or not found.is_new]
 
 
 def helped(found: Snapshot) -> Figure:

@@ -76,13 +76,15 @@ async def show(request: Request) -> Response:
     """GET /insight and /insight/demo."""
     account = await require(request, *ROLES)
     found, is_demo_there = await _snapshot(request)
-    site = _site(request)
+    site, tables = _site(request), tables_of(found)
     return console_page(
         request,
         account,
         "insight/insight.html",
         figures=six_figures(found, site),
-        tables=[(table, plot(table, site.colours)) for table in tables_of(found)],
+        tables=[(table, plot(table, site.colours)) for table in tables if not table.is_empty],
+        empty=[table for table in tables if table.is_empty],
+        is_new=found.is_new,
         period=found.period,
         base="/insight/demo" if found.is_demo else "/insight",
         is_demo=found.is_demo,

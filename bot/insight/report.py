@@ -61,6 +61,7 @@ def report_of(found: Snapshot, before: Snapshot, site: Site, on: date) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    tables = tables_of(found)
     return templates.get_template("insight/report.html").render(
         site=site,
         today=f"{on.day} {on:%B %Y}",
@@ -69,7 +70,8 @@ def report_of(found: Snapshot, before: Snapshot, site: Site, on: date) -> str:
         figures=six_figures(found, site),
         compared=_compared(found, before),
         shares=_shares(found, before),
-        tables=[(table, plot(table, site.colours)) for table in tables_of(found)],
+        tables=[(table, plot(table, site.colours)) for table in tables if not table.is_empty],
+        empty=[table for table in tables if table.is_empty],
         least=LEAST,
         least_for_share=LEAST_FOR_SHARE,
         is_demo=found.is_demo,

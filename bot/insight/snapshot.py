@@ -116,6 +116,11 @@ class Snapshot:
     queue: int = 0
     is_demo: bool = False
 
+    @property
+    def is_new(self) -> bool:
+        """Whether nobody has asked, searched or pointed anywhere in the period."""
+        return not (self.counts or self.unmet or self.records or self.signposts)
+
     def total(self, *measures: str) -> int:
         """Returns how often any of some things happened."""
         return sum(count for key, count in self.counts.items() if key[0] in measures)

@@ -38,6 +38,11 @@ class Table:
     is_time: bool = False
     is_demo: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been counted: no row, or nought everywhere."""
+        return all(number == 0 for _, numbers in self.rows for number in numbers)
+
 
 def in_words(label: str) -> str:
     """Returns a subject such as `find_funding` as people read it."""

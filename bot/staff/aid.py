@@ -1,12 +1,13 @@
 """Finds records for somebody with a caller on the line, in this process, in a thread.
 
-The directory is opened at the first question, because most applications never have one: it takes
-some seconds and about 200 MB.
+The directory is opened when the aid's page is, or at the first question, because most applications
+never have one: it takes some seconds and about 200 MB.
 """
 
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -113,6 +114,16 @@ class Aid:
                 now = self._clock
                 self._directory = Directory(self._settings, lambda: now().date(), now)
             return self._directory
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the next question finds the directory open."""
+        return self._directory is not None
+
+    async def prepare(self) -> None:
+        """Opens the directory ahead of the first question; what fails is said at the question."""
+        with suppress(Unavailable, DBAPIError):
+            await to_thread.run_sync(self.directory, limiter=self._limiter)
 
     def close(self) -> None:
         """Closes the directory."""

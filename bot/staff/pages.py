@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -80,7 +81,7 @@ async def _values(request: Request, account: Account) -> dict[str, Any]:
 async def ask(request: Request) -> Response:
     """GET /staff: the box, the chips and, when something was asked, what was found."""
     account = await require(request, *ROLES)
-    return console_page(
+    page = console_page(
         request,
         account,
         "staff/find.html",
@@ -89,6 +90,9 @@ async def ask(request: Request) -> Response:
         longest=LONGEST,
         **await _values(request, account),
     )
+    # While the caller is still telling, not once somebody has typed: it takes seconds.
+    page.background = BackgroundTask(aid_of(request).prepare)
+    return page
 
 
 async def found(request: Request) -> Response:

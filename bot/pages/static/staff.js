@@ -2,6 +2,7 @@
 "use strict";
 (() => {
   const WAIT_MS = 120;
+  const LOOKING_MS = 400;
   const said = document.getElementById("said");
   const form = document.getElementById("aid");
 
@@ -84,10 +85,11 @@
 
   async function ask() {
     asking?.abort();
-    asking = new AbortController();
+    const mine = asking = new AbortController();
+    const looking = setTimeout(() => tell("Looking…"), LOOKING_MS);
     const query = new URLSearchParams(new FormData(form));
     try {
-      const answer = await fetch("/staff/found?" + query, { signal: asking.signal });
+      const answer = await fetch("/staff/found?" + query, { signal: mine.signal });
       if (answer.redirected) { location.assign("/sign-in?next=/staff"); return; }
       const html = await answer.text();
       if (!answer.ok) { tell("That did not work. Please try again."); return; }
@@ -98,6 +100,8 @@
       tell(both ? both.dataset.count + " matches." : "");
     } catch (error) {
       if (error.name !== "AbortError") tell("The search cannot be reached just now.");
+    } finally {
+      clearTimeout(looking);
     }
   }
 

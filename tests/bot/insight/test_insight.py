@@ -14,7 +14,7 @@ from bot.accounts.roles import ROLES
 from bot.handoff.models import CallbackAttempt
 from bot.insight.counting import count_days, district_of
 from bot.insight.figures import six_figures
-from bot.insight.pages import ROUTES, as_csv
+from bot.insight.pages import ROUTES, as_csv, tables_of
 from bot.insight.plots import plot
 from bot.insight.snapshot import Period
 from bot.insight.table import Table
@@ -178,7 +178,8 @@ async def test_the_same_figures_in_page_plot_and_file(room: Bench) -> None:
     assert page.status_code == 200
     assert "Find money for a group" in page.text
     assert "fewer than 5" in page.text
-    assert page.text.count("<svg") == len(TABLES)
+    tables = tables_of(await snapshot_of(room))
+    assert page.text.count("<svg") == sum(not table.is_empty for table in tables) > 5
     picture = await person.client.get("/insight/subjects.svg")
     assert picture.headers["content-type"] == "image/svg+xml"
     assert ">30</text>" in picture.text
@@ -190,6 +191,20 @@ async def test_the_same_figures_in_page_plot_and_file(room: Bench) -> None:
         ["Melton", "30", "<5", "5", "1"],
     ]  # fmt: skip
     assert (await person.client.get("/insight/nonsense.csv")).status_code == 404
+
+
+async def test_what_has_not_been_counted_is_named_and_not_shown(room: Bench) -> None:
+    person = await signed_in(room, "editor")
+    empty = [table for table in tables_of(await snapshot_of(room)) if table.is_empty]
+    assert "signposts" in [table.key for table in empty]
+    page = (await person.client.get("/insight")).text
+    said = page.partition("so not shown: ")[2].partition("</p>")[0]
+    for table in empty:
+        assert f"'{table.title}'" in said
+        assert f'id="{table.key}"' not in page
+        assert f"#{table.key}" not in page
+    assert "Nothing yet" not in page
+    assert "Nobody has asked" not in page
 
 
 async def test_six_figures_with_their_targets(room: Bench) -> None:
@@ -215,8 +230,16 @@ async def test_with_nothing_yet_nothing_is_claimed(bench: Bench) -> None:
     knowledge.upgrade(bench.settings.database_url)
     person = await signed_in(bench, "editor")
     page = await person.client.get("/insight")
-    assert "too few to say" in page.text
-    assert "Nothing yet" in page.text
+    assert "Nobody has asked anything yet since 31 August 2026" in page.text
+    for empty in (
+        "too few to say",
+        "Nothing yet",
+        "<svg",
+        "<table",
+        '<nav aria-label="Tables',
+        "()",
+    ):
+        assert empty not in page.text, empty
     assert (await person.client.get("/insight/gaps.svg")).status_code == 200
 
 

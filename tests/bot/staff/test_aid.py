@@ -94,6 +94,7 @@ async def test_without_a_directory_it_says_so(real_settings: Settings) -> None:
     from dataclasses import replace
 
     broken = Aid(replace(real_settings, encoder_folder="no-encoder"), FrozenClock())
+    await broken.prepare()
     with pytest.raises(Unavailable):
         await broken.find(Asked("food"))
     broken.close()

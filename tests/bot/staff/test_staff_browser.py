@@ -78,6 +78,16 @@ def test_a_call_by_keyboard_alone(site: Site, console: Any) -> None:
     console.wait_for_selector("text=Change")
 
 
+def test_a_slow_search_says_that_it_looks(site: Site, console: Any) -> None:
+    console.goto(f"{site.address}/staff")
+    console.route("**/staff/found?*", lambda route: None)  # no answer comes
+    console.locator("#q").press_sequentially("debt advice")
+    expect(console.locator("#said")).to_have_text("Looking…")
+    console.unroute("**/staff/found?*")
+    console.locator("#q").press_sequentially(" now")
+    expect(console.locator("#said")).to_have_text(re.compile(r"^\d matches\.$"))
+
+
 def test_letters_in_the_box_are_letters(site: Site, console: Any) -> None:
     console.goto(f"{site.address}/staff")
     expect(console.locator("#q")).to_be_focused()

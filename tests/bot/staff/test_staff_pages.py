@@ -9,13 +9,15 @@ from starlette.routing import Route
 
 from bot.accounts.roles import ROLES
 from bot.staff import store
+from bot.staff.aid import Aid
 from bot.staff.pages import ROUTES
 from bot.staff.passing import ROUTES as PASSING
 from bot.staff.sending import ROUTES as SENDING
 from bot.staff.sheets import ROUTES as SHEETS
 from bot.staff.signposts import ROUTES as SIGNPOSTS
 from knowledge import database as knowledge
-from tests.bot.conftest import Bench
+from knowledge.settings import Settings
+from tests.bot.conftest import Bench, FrozenClock
 from tests.bot.people import Person, signed_in
 
 FOOD = "guide-part-food-bank"
@@ -69,6 +71,17 @@ async def test_the_page_works_without_a_script(staff: Person) -> None:
     assert 'value="Charnwood" checked' in page.text
     assert page.text.count('class="card match"') == 8
     assert not re.search(r"\sstyle=|<style|\son\w+=", page.text)
+
+
+async def test_the_page_opens_the_directory_before_anything_is_asked(
+    bench: Bench, real_settings: Settings
+) -> None:
+    opening = bench.app.state.aid = Aid(real_settings, FrozenClock())
+    person = await signed_in(bench, "staff", name="invented")
+    assert not opening.is_open
+    await person.client.get("/staff")
+    assert opening.is_open
+    opening.close()
 
 
 async def test_what_is_typed_is_shown_as_text(staff: Person) -> None:
