@@ -135,7 +135,7 @@ class Fund(Entry):
     def _is_not_below_the_least(cls, value: int | None, info: ValidationInfo) -> int | None:
         least = info.data.get("min_amount_gbp")
         if value is not None and least is not None and value < least:
-            raise ValueError(f"{value} is less than min_amount_gbp, {least}")
+            raise ValueError(f"{value} is less than the least amount, {least}")
         return value
 
 

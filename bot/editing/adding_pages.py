@@ -26,6 +26,7 @@ from knowledge.editing.drafts import (
     new_entry,
     new_fields_of,
 )
+from knowledge.editing.fields import CHOICES
 from knowledge.errors import Conflict, InvalidInput, NotFound
 
 _LONGEST_FIELD = 5000
@@ -37,7 +38,6 @@ _HINTS = {
     "organisation": "An organisation that is here under the same name is linked.",
     "funder": "An organisation that is here under the same name is linked.",
     "phone": "No mobile number: those are mostly a person's own.",
-    "status": "One of: open, closed, unknown.",
     "url": "Begins with https://",
 }
 
@@ -78,6 +78,7 @@ async def _new_page(
         kinds=NEW_KINDS,
         fields=[(field, _HINTS.get(field.key, "")) for field in new_fields_of(kind)],
         is_needed=is_needed,
+        choices=CHOICES,
         topics=TOPICS,
         message_id=message_id or "",
         typed=typed or {"name": found["asked"], "area": county, "reason": reason},
@@ -114,7 +115,7 @@ async def propose_new(request: Request) -> Response:
         await accounts.transactions.do(work)
     except (InvalidInput, Conflict) as error:
         return await _new_page(request, account, error, typed)
-    return RedirectResponse("/edit/changes", 303)
+    return RedirectResponse("/edit/changes?done=proposed", 303)
 
 
 def _draft(kind: str, typed: dict[str, Any]) -> Draft:

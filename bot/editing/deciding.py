@@ -54,6 +54,7 @@ class ShownChange:
         act: Where decisions on it are posted to.
         parts: Label, what it said, what it is to say.
         is_own: Whether whoever looks has proposed it.
+        is_new: Whether there was nothing before it.
     """
 
     change: Proposal
@@ -62,6 +63,7 @@ class ShownChange:
     act: str
     parts: list[tuple[str, Markup, Markup]]
     is_own: bool
+    is_new: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,10 @@ def _shown_record(session: Session, account: Account, change: RecordChange) -> S
     kind = record.kind if record else str(change.after.get(KIND, ""))
     labels = {field.key: field.label for field in fields_of(kind)} | _MORE_LABELS
     parts = [
-        (labels.get(key, key), *difference(change.before.get(key), value))
+        (
+            labels.get(key, key),
+            *difference(_read(session, key, change.before.get(key)), _read(session, key, value)),
+        )
         for key, value in change.after.items()
         if key != KIND
     ]
@@ -89,7 +94,17 @@ def _shown_record(session: Session, account: Account, change: RecordChange) -> S
         f"/edit/changes/{change.id}",
         parts,
         change.proposed_by == account.name,
+        KIND in change.after,
     )
+
+
+def _read(session: Session, key: str, value: Any) -> Any:
+    """A link to a record as its name, subjects as words; everything else as it is."""
+    if key == "topics":
+        return [str(topic).replace("-", " ").capitalize() for topic in value or []]
+    if not key.endswith("_id") or not value:
+        return value
+    return session.scalar(select(Record.name).where(Record.slug == value)) or value
 
 
 def _shown_text(account: Account, known: dict[str, Family], change: TextChange) -> ShownChange:
@@ -156,8 +171,18 @@ async def _changes_page(
     found = await accounts_of(request).transactions.do(
         lambda session: _gather(session, account, known)
     )
-    return form_page(request, account, "editing/changes.html", wrong, **found)
+    done = "" if wrong else _DONE.get(request.query_params.get("done", ""), "")
+    return form_page(request, account, "editing/changes.html", wrong, done=done, **found)
 
+
+_DONE = {
+    "proposed": "Proposed. A second person has to approve it.",
+    "approve": "Approved. Residents see it in a few seconds, or from its first day on.",
+    "refuse": "Refused, or taken back. Residents see nothing of it.",
+    "undo": "Going back is proposed. A second person has to approve it.",
+    "call off": "Called off.",
+}
+"""What is said on the page that one comes back to, by what was done."""
 
 Work = Callable[[Session, str, str, datetime], None]
 """Does what was decided: is given a session, the decision, the note and the moment."""
@@ -186,7 +211,7 @@ async def _decide(request: Request, account: Account, kind: str, work: Work) -> 
     except (Conflict, Forbidden, InvalidInput) as error:
         return await _changes_page(request, account, error)
     await request.app.state.timekeeper.renew()
-    return RedirectResponse("/edit/changes", 303)
+    return RedirectResponse(f"/edit/changes?done={quote(decision)}", 303)
 
 
 async def decide(request: Request) -> Response:

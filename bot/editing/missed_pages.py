@@ -123,7 +123,7 @@ async def propose_way(request: Request) -> Response:
         await accounts.transactions.do(work)
     except (InvalidInput, Conflict) as error:
         return await _way_page(request, account, error, text)
-    return RedirectResponse("/edit/changes", 303)
+    return RedirectResponse("/edit/changes?done=proposed", 303)
 
 
 def _note(session: Session, account: Account, action: str, slug: str, at: Any) -> None:
@@ -186,7 +186,7 @@ async def propose_example(request: Request) -> Response:
         await accounts.transactions.do(work)
     except (InvalidInput, Conflict) as error:
         return await _example_page(request, account, error, typed)
-    return RedirectResponse("/edit/changes", 303)
+    return RedirectResponse("/edit/changes?done=proposed", 303)
 
 
 ROUTES: list[BaseRoute] = [

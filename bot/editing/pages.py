@@ -20,7 +20,7 @@ from knowledge.assurance.records import OUTCOMES, Outcome, Word, assure
 from knowledge.assurance.upcoming import what_to_assure
 from knowledge.cards import card_of
 from knowledge.editing import changes, schedule
-from knowledge.editing.fields import fields_of, read_changes, typed_value
+from knowledge.editing.fields import CHOICES, fields_of, read_changes, typed_value
 from knowledge.editing.proposing import LONGEST_REASON, PROPOSED, SCHEDULED, read_day
 from knowledge.editing.records import find_record, find_records
 from knowledge.errors import Conflict, InvalidInput, SignpostError
@@ -99,6 +99,7 @@ async def _record_page(
             ],
             "history": changes.list_changes(session, slug=slug, limit=30),
             "said": suggestions.list_open(session, slug=slug),
+            "choices": CHOICES,
             "labels": {field.key: field.label for field in fields},
         }
 
@@ -150,7 +151,7 @@ async def propose(request: Request) -> Response:
         return await _record_page(
             request, account, wrong=error, typed=typed, reason=reason, days=days
         )
-    return RedirectResponse("/edit/changes", 303)
+    return RedirectResponse("/edit/changes?done=proposed", 303)
 
 
 async def set_last_day(request: Request) -> Response:

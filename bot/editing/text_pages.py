@@ -212,7 +212,7 @@ async def propose_text(request: Request) -> Response:
         await accounts.transactions.do(work)
     except (InvalidInput, Conflict) as error:
         return await _text_page(request, account, wrong=error, typed=typed)
-    return RedirectResponse("/edit/changes", 303)
+    return RedirectResponse("/edit/changes?done=proposed", 303)
 
 
 ROUTES: list[BaseRoute] = [

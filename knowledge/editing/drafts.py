@@ -18,6 +18,7 @@ from knowledge.content_checks import NATIONS
 from knowledge.content_records import record_of
 from knowledge.content_schema import SCHEMAS
 from knowledge.editing.fields import Field, fields_of, read_value, said_of
+from knowledge.editing.proposing import WAITING
 from knowledge.errors import InvalidInput
 from knowledge.models import (
     CONTENT,
@@ -130,7 +131,9 @@ def new_entry(session: Session, draft: Draft) -> tuple[str, dict[str, Any]]:
     if draft.kind not in NEW_KINDS:
         raise InvalidInput("Please choose what you want to add.")
     said, problems = _read(draft)
-    slug = _free_slug(session, draft.kind, said.get("name") or "")
+    name = said.get("name") or ""
+    slug = _free_slug(session, draft.kind, name)
+    problems += _named_alike(session, draft.kind, name)
     said |= {
         "topics": list(draft.topics),
         "areas": [draft.area] if draft.area in areas_of(session) else [],
@@ -205,6 +208,22 @@ def _free_slug(session: Session, kind: str, name: str) -> str:
     while (slug := base if number == 1 else f"{base}-{number}") in taken:
         number += 1
     return slug
+
+
+def _named_alike(session: Session, kind: str, name: str) -> list[str]:
+    """What is wrong where a record of the kind has the name, or a change that waits gives it one.
+
+    Residents could not tell the two apart.
+    """
+    label = new_fields_of(kind)[0].label
+    there = select(Record.slug).where(Record.kind == kind, func.lower(Record.name) == name.lower())
+    if session.scalars(there.limit(1)).first():
+        return [f"{label}: this is here already. Find it and change it, or say what is different"]
+    waiting = session.scalars(select(RecordChange).where(RecordChange.state.in_(WAITING)))
+    names = [one.after.get("name", "") for one in waiting if one.after.get(KIND) == kind]
+    if name.lower() in [str(other).lower() for other in names]:
+        return [f"{label}: somebody has proposed this already. Look under Changes"]
+    return []
 
 
 def new_record(session: Session, slug: str, after: dict[str, Any], at: datetime) -> Record:

@@ -14,7 +14,10 @@ from knowledge.content_schema import SCHEMAS
 from knowledge.errors import InvalidInput
 from knowledge.models import Record
 
-Shape = Literal["line", "text", "lines", "number"]
+Shape = Literal["line", "text", "lines", "number", "choice"]
+
+CHOICES = {"open": "Open", "closed": "Closed", "unknown": "Not known"}
+"""What a field to choose in may hold, and what it is called."""
 
 _COMMON: dict[str, tuple[str, Shape]] = {
     "name": ("Name, or the question", "line"),
@@ -39,7 +42,7 @@ _OWN: dict[str, dict[str, tuple[str, Shape]]] = {
         "law": ("The law", "text"),
     },
     "fund": {
-        "status": ("Open, closed or unknown", "line"),
+        "status": ("Is it open to applications?", "choice"),
         "funder": ("Who gives the money", "line"),
         "min_amount_gbp": ("Least amount, in pounds", "number"),
         "max_amount_gbp": ("Most, in pounds", "number"),
@@ -99,7 +102,7 @@ def read_value(field: Field, text: str) -> Any:
     lines = [" ".join(line.split()) for line in text.replace("\r", "").split("\n")]
     if field.shape == "lines":
         return [line for line in lines if line]
-    if field.shape == "line":
+    if field.shape in ("line", "choice"):
         return " ".join(" ".join(lines).split()) or None
     text = "\n".join(lines).strip()
     if field.shape == "text":
@@ -158,4 +161,6 @@ def said_of(kind: str, message: str) -> str:
     """Returns what a schema says is wrong, in plain words: its kind of error and its message."""
     if kind == "missing":
         return "this cannot be empty"
+    if kind == "literal_error":
+        return "please choose one of the list"
     return message.removeprefix("Value error, ")

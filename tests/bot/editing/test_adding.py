@@ -34,12 +34,17 @@ async def test_a_service_is_added_by_two_and_stands_with_its_organisation(
     page = (await ann.client.get("/edit/new", params={"kind": "service"})).text
     assert "<option>Wold</option>" in page
     assert "Who gives it" in page
-    assert (await ann.post("/edit/new", **FIELDS)).headers["location"] == "/edit/changes"
+    assert (await ann.post("/edit/new", **FIELDS)).headers[
+        "location"
+    ] == "/edit/changes?done=proposed"
     assert (await ann.client.get("/services/svc-zebra-walks")).status_code == 404
     changes = (await bob.client.get("/edit/changes")).text
     assert "New: a service: Zebra walks" in changes
-    assert "org-zebra" in changes
-    await bob.post("/edit/changes/1", decision="approve")
+    assert ">The Zebra Trust</ins>" in changes
+    assert ">Support services</ins>" in changes
+    assert "<em>nothing</em>" not in changes, "before a new record there was nothing to tell"
+    done = (await bob.post("/edit/changes/1", decision="approve")).headers["location"]
+    assert "Approved. Residents see it" in (await bob.client.get(done)).text
     page = (await ann.client.get("/services/svc-zebra-walks")).text
     assert "Walks with invented zebras." in page
     assert "The Zebra Trust" in page
@@ -53,6 +58,15 @@ async def test_what_is_missing_is_said_and_nothing_typed_is_lost(room: Bench, an
     assert "The date of that page" in answer.text
     assert 'value="https://zebra.example/"' in answer.text
     assert room.rows("SELECT count(*) FROM record_change") == [(0,)]
+
+
+async def test_whether_a_fund_is_open_is_chosen_and_said_plainly(room: Bench, ann: Person) -> None:
+    fund = FIELDS | {"kind": "fund", "status": "maybe", "min_amount_gbp": "500"}
+    answer = await ann.post("/edit/new", **fund | {"max_amount_gbp": "200"})
+    assert "Is it open to applications?: please choose one of the list" in answer.text
+    assert "Most, in pounds: 200 is less than the least amount, 500" in answer.text
+    assert '<option value="unknown">Not known</option>' in answer.text
+    assert "Input should be" not in answer.text
 
 
 @pytest.mark.parametrize("kind", ["guidance", "service", "opportunity", "fund", "organisation"])

@@ -87,7 +87,7 @@ def _phone(room: Bench) -> str:
 
 
 async def test_a_change_takes_two_people(room: Bench, ann: Person, bob: Person) -> None:
-    assert (await _propose(ann)).headers["location"] == "/edit/changes"
+    assert (await _propose(ann)).headers["location"] == "/edit/changes?done=proposed"
     page = await ann.client.get("/edit/changes")
     assert "A second person has to approve it" in page.text
     assert "<del>0000</del>" in page.text

@@ -72,7 +72,7 @@ async def test_it_becomes_another_way_of_asking(room: Bench, ann: Person) -> Non
     assert "How do we hold a fete?" in page.text
     assert "A fete feed" not in page.text
     answer = await ann.post(f"/edit/missed/{number}/way", slug="g-fete", text=QUESTION)
-    assert answer.headers["location"] == "/edit/changes"
+    assert answer.headers["location"] == "/edit/changes?done=proposed"
     assert QUESTION in (await ann.client.get("/edit/changes")).text
     assert QUESTION not in (await ann.client.get("/edit/missed")).text
     bob = await signed_in(room, "editor", name="bob")

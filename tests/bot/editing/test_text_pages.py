@@ -43,7 +43,7 @@ async def test_a_crisis_text_never_changes_without_a_second_person(
     room: Bench, ann: Person, bob: Person
 ) -> None:
     new = "You matter. Ring Samaritans now, free: 116 123. Or ring 999."
-    assert (await _propose(ann, CRISIS, new)).headers["location"] == "/edit/changes"
+    assert (await _propose(ann, CRISIS, new)).headers["location"] == "/edit/changes?done=proposed"
     assert "You matter" not in await _say(room, "I want to kill myself")
     for post in ("/edit/text-changes/1", "/edit/changes/1"):
         answer = await ann.post(post, decision="approve")

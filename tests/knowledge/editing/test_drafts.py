@@ -68,7 +68,19 @@ def test_new_guidance_is_there_when_a_second_person_has_approved_it(session: Ses
     assert isinstance(record, Guidance)
     assert (slug, record.answer) == ("g-can-i-keep-a-zebra", "Ask the council first.")
     assert record.also_asked == ["zebra licence"]
-    assert new_entry(session, DRAFT)[0] == "g-can-i-keep-a-zebra-2"
+    with pytest.raises(InvalidInput) as same:
+        new_entry(session, replace(DRAFT, typed=DRAFT.typed | {"name": "CAN I KEEP A ZEBRA?"}))
+    assert "is here already" in same.value.problems[0]
+    other = replace(DRAFT, typed=DRAFT.typed | {"name": "Can I keep a zebra!"})
+    assert new_entry(session, other)[0] == "g-can-i-keep-a-zebra-2"
+
+
+def test_what_waits_is_not_proposed_again(session: Session) -> None:
+    slug, after = new_entry(session, DRAFT)
+    changes.propose_new(session, slug, after, reason="Asked.", by="ann", at=AT)
+    with pytest.raises(InvalidInput) as same:
+        new_entry(session, DRAFT)
+    assert "proposed this already" in same.value.problems[0]
 
 
 def test_it_outlives_a_load_and_gives_way_to_a_file(session: Session) -> None:
@@ -130,7 +142,7 @@ def test_what_cannot_be_right_is_said_by_its_label(
         ("service", "phone", "07700 900123", "Telephone: 07700900123 is a mobile number"),
         ("opportunity", "organisation", "", "With whom: this cannot be empty"),
         ("opportunity", "min_age", "six", "Youngest age: please type a whole number"),
-        ("fund", "status", "perhaps", "Open, closed or unknown"),
+        ("fund", "status", "perhaps", "Is it open to applications?: please choose"),
         ("fund", "deadline", "", "Deadline: this cannot be empty"),
         ("organisation", "url", "zebra.example", "Page to read more"),
     ],
