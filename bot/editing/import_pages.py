@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
-from pathlib import PurePath
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from anyio import to_thread
@@ -36,6 +37,7 @@ from knowledge.editing.drafts import areas_of
 from knowledge.editing.import_reports import Report
 from knowledge.editing.importing import Upload
 from knowledge.errors import Conflict, Forbidden, InvalidInput, NotFound, SignpostError, Unavailable
+from knowledge.spreadsheets.template import write_workbook_template
 
 PATH = "/edit/import"
 MOST_BODY_BYTES = importing.MOST_BYTES + 100_000
@@ -44,6 +46,8 @@ _OPTIONS = (
     "sort", "source", "title", "publisher", "licence", "kind", "source_date", "confidence", "area",
 )  # fmt: skip
 _SHOWN = 300
+_KINDS = [kind for kind in SCHEMAS if kind != "place"]
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def show_imports(request: Request) -> Response:
@@ -81,10 +85,25 @@ async def _imports_page(
         "editing/imports.html",
         wrong,
         sorts=importing.SORTS,
-        kinds=[kind for kind in SCHEMAS if kind != "place"],
+        kinds=_KINDS,
         typed=typed or {},
         **found,
     )
+
+
+def _template() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "template.xlsx"
+        write_workbook_template(file, _KINDS)
+        return file.read_bytes()
+
+
+async def download_template(request: Request) -> Response:
+    """GET /edit/import/template.xlsx: an empty workbook, with a sheet that explains the columns."""
+    await require(request, EDITOR)
+    content = await to_thread.run_sync(_template)
+    headers = {"Content-Disposition": 'attachment; filename="signpost-list.xlsx"'}
+    return Response(content, media_type=_WORKBOOK, headers=headers)
 
 
 async def send(request: Request) -> Response:
@@ -252,6 +271,7 @@ async def decide(request: Request) -> Response:
 ROUTES: list[BaseRoute] = [
     Route(PATH, show_imports, methods=["GET"]),
     Route(PATH, send, methods=["POST"]),
+    Route(PATH + "/template.xlsx", download_template, methods=["GET"]),
     Route(PATH + "/{upload_id:int}", show_import, methods=["GET"]),
     Route(PATH + "/{upload_id:int}", decide, methods=["POST"]),
 ]

@@ -136,8 +136,9 @@ class _Reading:
         self.kind_heading = next((h for h in table.headings if plain(h) == "kind"), None)
         if kind is None and self.kind_heading is None:
             raise InvalidInput(
-                f"{table.source}: say what kind of entries these are, with --kind or in a column"
-                f" 'kind': {', '.join(SCHEMAS)}."
+                f"{table.source}: say what kind of entries these are, in a column 'kind' or for"
+                f" all rows at once (--kind; in the console under 'What each row is'):"
+                f" {', '.join(SCHEMAS)}."
             )
 
     def read(self) -> None:

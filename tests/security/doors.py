@@ -191,6 +191,7 @@ DOORS: list[tuple[Who, str]] = [
         POST /edit/ends/{end_id:int}
         GET /edit/import
         POST /edit/import
+        GET /edit/import/template.xlsx
         GET /edit/import/{upload_id:int}
         POST /edit/import/{upload_id:int}
         GET /edit/missed

@@ -264,3 +264,31 @@ async def test_files_are_discarded_by_anybody_and_after_a_week(
     assert "Files that wait" not in (await later.client.get("/edit/import")).text
     assert room.rows("SELECT state, length(content) FROM upload") == [("discarded", 0)] * 2
     assert (await later.client.get("/edit/import/99")).status_code == 404
+
+
+async def test_the_template_is_had_from_the_page_and_comes_back_filled_in(
+    room: Bench, ann: Person, bob: Person
+) -> None:
+    assert 'href="/edit/import/template.xlsx"' in (await ann.client.get("/edit/import")).text
+    answer = await ann.client.get("/edit/import/template.xlsx")
+    assert "signpost-list.xlsx" in answer.headers["content-disposition"]
+    workbook = openpyxl.load_workbook(io.BytesIO(answer.content))
+    assert "place" not in workbook.sheetnames
+    sheet = workbook["organisation"]
+    columns = {cell.value: number for number, cell in enumerate(sheet[1], start=1)}
+    for name, value in zip(
+        HEAD.split(","), HALL.format(phone="0116 496 0000").split(","), strict=True
+    ):
+        sheet.cell(2, columns[name], value)
+    file = io.BytesIO()
+    workbook.save(file)
+    sent = await _send(ann, file.getvalue(), "signpost-list.xlsx")
+    await _bring_in(bob, sent.headers["location"])
+    assert "brought in: 1 new" in (await bob.client.get("/edit/import")).text
+
+
+async def test_a_list_of_no_kind_is_told_where_to_say_it(room: Bench, ann: Person) -> None:
+    sent = await _send(ann, _halls())
+    page = await ann.client.get(sent.headers["location"])
+    assert "under &#39;What each row is&#39;" in page.text
+    assert "What each row is</label>" in (await ann.client.get("/edit/import")).text
