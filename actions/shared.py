@@ -23,6 +23,7 @@ from knowledge.replies import Reply
 from knowledge.settings import Settings
 from knowledge.site import Site, load_site
 from knowledge.site_texts import LiveSite
+from knowledge.spoken import as_written
 
 log = logging.getLogger(__name__)
 
@@ -185,9 +186,9 @@ def remembered(found: Answer) -> Events:
 
 
 def typed(tracker: Tracker) -> str:
-    """Returns what the resident typed last, without the command of a choice."""
+    """Returns what the resident typed last, spoken words as they are written; no tapped command."""
     text = str(tracker.latest_message.get("text") or "")
-    return "" if text.startswith("/") else text
+    return "" if text.startswith("/") else as_written(text)
 
 
 def intent(tracker: Tracker) -> str:

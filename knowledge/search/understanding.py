@@ -12,6 +12,7 @@ from knowledge.search.index import Query
 from knowledge.search.mending import Mender
 from knowledge.search.stories import how_clearly_asked, parts_of
 from knowledge.search.words import related_stems, spelt_out, stems
+from knowledge.spoken import as_written
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,6 +99,7 @@ class Understanding:
             text: What was typed.
             place: A place known from before; counts when the message names none.
         """
+        text = as_written(text)
         mentions = tuple(self._gazetteer.find(text))
         districts = tuple(dict.fromkeys(name for item in mentions for name in item.districts))
         if not districts and place is not None:
