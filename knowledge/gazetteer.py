@@ -160,6 +160,11 @@ class Gazetteer:
         """Every word that stands in a name, in lower case: none of them is ever 'mended'."""
         return frozenset(word for name in self._names for word in name.split())
 
+    @property
+    def districts(self) -> frozenset[str]:
+        """The names of all council areas."""
+        return frozenset(one.name for one in self._by_slug.values() if one.kind == "district")
+
     def knows(self, word: str) -> bool:
         """Says whether a word in lower case is an ordinary one or stands in the name of a place."""
         return word in self._ordinary or word in self._name_words

@@ -14,6 +14,8 @@ _COVERS_NOTHING = 0.5
 _CLEARLY_LIKE = 0.55
 _AHEAD = 1.2
 _LEAST_SHARE = 0.3
+_LEAST_BEHIND_NOTHING = 0.05
+"""What stands behind records that are like nothing must be at least so likely to be shown."""
 
 
 def is_clear(best: Hit) -> bool:
@@ -37,6 +39,8 @@ def worth_a_look(hits: Sequence[Hit], without: Collection[str]) -> tuple[Hit, ..
     """
     kept = [hit for hit in hits if not _is_nothing(hit)]
     before = hits.index(kept[0]) if kept else 0
+    if before and kept and kept[0].chance < _LEAST_BEHIND_NOTHING:
+        return ()
     share = max(1 - sum(hit.chance for hit in hits[:before]), _LEAST_SHARE)
     return tuple(
         replace(hit, chance=min(1.0, hit.chance / share)) for hit in kept if hit.slug not in without

@@ -6,6 +6,7 @@ import re
 
 from knowledge.directory import Directory
 from knowledge.search.engine import Hit
+from knowledge.search.stories import LEANING
 from knowledge.search.words import stems
 from knowledge.wishes import Wish
 
@@ -21,20 +22,11 @@ _JOINED = re.compile(
     r"|when|which|will|should)\b)",
     re.IGNORECASE,
 )
-_LEANING = frozenset(
-    stems(
-        """long take takes took get gets getting much many most cost costs fee charge charged price
-        pay pays paid soon before after quick quickly often last lasts once start starts apply
-        number ring ask asks say says need needs have old young left set sets sort back happen
-        happens next first free worth allowed send write sign"""
-    )
-)
-"""Stems that ask something of what was named before: 'how long does it take to get one'."""
 
 
 def leans(part: str) -> bool:
     """Says whether a part of a message names nothing itself, and so asks about the part before."""
-    return set(stems(part)) <= _LEANING
+    return set(stems(part)) <= LEANING
 
 
 def surest_part(directory: Directory, text: str, wish: Wish) -> str | None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _LOOKED_AT = 60
 _CLEAR = 5.0
+_SHARE_OF_THE_LIKEST = 0.65
+_COVERS_ALL = 0.8
+"""A record whose ways of asking are unlike the words may yet hold nearly all of them."""
 _WITHOUT_A_WORD = 0.45
 """How like the words a record must be that has none of them; nonsense comes near something too."""
 
@@ -43,13 +46,14 @@ class _Bar:
     behind_a_clear_one: float
     behind_an_unclear_one: float
     is_loose: bool = False
+    share: float = _SHARE_OF_THE_LIKEST
 
     def is_like(self, hit: Hit) -> bool:
         enough = self.likeness if hit.covered else _WITHOUT_A_WORD
         return hit.likeness >= enough or hit.covered >= self.covered
 
 
-_ALL_THAT_MAY_SUIT = _Bar(0.36, 0.2, 9.0, 5.0, is_loose=True)
+_ALL_THAT_MAY_SUIT = _Bar(0.36, 0.2, 6.0, 4.0, is_loose=True)
 _ONLY_THE_SAME = _Bar(0.38, 0.4, 7.0, 2.5)
 """Once something is asked for beside the subject, a list may not stray from the subject to fit."""
 
@@ -77,15 +81,30 @@ def by_words(
 
     def ranked(mask: NDArray[np.bool_]) -> list[int]:
         limit = _LOOKED_AT if is_subject else int(mask.sum())
-        hits = search.find(words, place=place, among=mask, limit=limit).hits
-        return [facts.row_of[hit.slug] for hit in (_relevant(hits, bar) if is_subject else hits)]
+        hits: Sequence[Hit] = search.find(words, place=place, among=mask, limit=limit).hits
+        if is_subject and hits:
+            # Of what was shown already too: else a list that goes on would lower its bar.
+            kinds = frozenset(hit.kind for hit in hits)
+            likest = search.find(words, place=place, kinds=kinds, limit=limit).hits
+            hits = _relevant(hits, bar, max(hit.likeness for hit in (*hits, *likest)))
+        return [facts.row_of[hit.slug] for hit in hits]
 
     return ranked
 
 
-def _relevant(hits: Sequence[Hit], bar: _Bar) -> list[Hit]:
-    """Leaves out what is far behind the best; everything where even that is like nothing."""
+def _relevant(hits: Sequence[Hit], bar: _Bar, likest: float) -> Sequence[Hit]:
+    """Leaves out what is far behind the best; everything where even that is like nothing.
+
+    Args:
+        hits: Best first.
+        bar: How much they must have to do with the words.
+        likest: The likeness of the likest record of these kinds, -1 to 1.
+    """
     if not hits or not bar.is_like(hits[0]):
+        return []
+    least_like = bar.share * likest
+    hits = [hit for hit in hits if hit.likeness >= least_like or hit.covered >= _COVERS_ALL]
+    if not hits:
         return []
     best = hits[0].score
     if best >= _CLEAR:

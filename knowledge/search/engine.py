@@ -17,6 +17,7 @@ from knowledge.search.library import Library
 from knowledge.search.projection import Projection
 from knowledge.search.ranker import CANDIDATES, Ranker
 from knowledge.search.shortlist import Shortlist
+from knowledge.search.tempering import Tempering
 from knowledge.search.understanding import Understanding, Understood
 from knowledge.search.words import stems
 
@@ -106,6 +107,7 @@ class Search:
         self._index = Index(library.documents, library.vectors or library.encode)
         self._projection = Projection(ranker.projection_mean, ranker.projection, self._index)
         self._candidates = Candidates(self._index, ranker.slopes)
+        self._tempering = Tempering(self._index, library.gazetteer.districts, ranker.slopes)
         self._understanding = Understanding(
             self._index.vocabulary, library.gazetteer, library.encode
         )
@@ -145,7 +147,7 @@ class Search:
         rows, reasons = self._close_look(reading, allowed, named, bonus)
         if not len(rows):
             return Found((), reading.understood.mentions, reading.understood.kinds)
-        by_part = self._by_part(reasons, reading.understood.queries)
+        by_part = self._by_part(rows, reasons, reading.understood.queries)
         scores = _pooled(by_part)
         if bonus is not None:
             scores += bonus[rows]
@@ -209,13 +211,17 @@ class Search:
         return np.float32(_SUBJECT_BONUS) * self._index.topics.which(lambda own: subject in own)
 
     def _by_part(
-        self, reasons: Sequence[NDArray[np.float32]], queries: Sequence[Query]
+        self,
+        rows: NDArray[np.int32],
+        reasons: Sequence[NDArray[np.float32]],
+        queries: Sequence[Query],
     ) -> NDArray[np.float64]:
         """Scores the whole message in the first row, and each part of a long story after it.
 
         A part that asks comes before one that tells: the story leads up to its question.
         """
-        scores = np.array([self._ranker.scores(rows) for rows in reasons])
+        scores = np.array([self._ranker.scores(own) for own in reasons])
+        scores -= self._tempering.of(rows, reasons, queries)
         asked = np.array([[query.asks] for query in queries[1:]])
         if len(asked):
             scores[1:] += _ASKED_BONUS * asked

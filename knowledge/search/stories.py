@@ -27,13 +27,26 @@ _ASKING = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+LEANING = frozenset(
+    stems(
+        """long take takes took get gets getting much many most cost costs fee charge charged price
+        pay pays paid soon before after quick quickly often last lasts once start starts apply
+        number ring ask asks say says need needs have old young left set sets sort back happen
+        happens next first free worth allowed send write sign see offer go begin do thing sort real
+        true right"""
+    )
+)
+"""Stems that ask something of what was named before: 'how long does it take to get one'."""
+
 
 def how_clearly_asked(text: str) -> int:
     """Returns how many signs say that a text asks something: its mark, and how it begins.
 
-    None count where it says too little by itself: 'how long have we got?' leans on what was told.
+    None count where it says too little by itself: 'how long have we got?' and 'where would I see
+    what is on offer?' lean on what was told.
     """
-    if len(stems(text)) < _FEWEST_STEMS:
+    said = stems(text)
+    if len(said) < _FEWEST_STEMS or set(said) <= LEANING:
         return 0
     return bool(_MARK.search(text)) + bool(_ASKING.search(text))
 
@@ -59,7 +72,9 @@ def parts_of(text: str) -> list[str]:
 
 
 def _says_something(part: str) -> bool:
-    return len(raw_words(part)) >= _SHORTEST_PART_WORDS and len(stems(part)) >= _FEWEST_STEMS
+    said = stems(part)
+    is_long = len(raw_words(part)) >= _SHORTEST_PART_WORDS and len(said) >= _FEWEST_STEMS
+    return is_long and not set(said) <= LEANING
 
 
 def _clauses(sentence: str) -> list[str]:

@@ -69,7 +69,7 @@ def test_every_example_that_the_assistant_gives_gets_an_answer(directory: Direct
 def test_what_is_like_no_one_record_still_gets_the_list_that_was_wished_for(
     directory: Directory,
 ) -> None:
-    text = "something outdoors in Wigston"
+    text = "something practical in Wigston"
     assert answer(directory, text).outcome is not Outcome.SURE
     found = answer(directory, text, ROLES)
     assert {card.kind for card in found.reply.cards} == {"opportunity"}
