@@ -41,6 +41,7 @@ from knowledge.gazetteer import PlaceName
 from knowledge.openings import opening
 from knowledge.phrases import PERSON, SUBJECTS, phrase
 from knowledge.replies import Reply
+from knowledge.tasks.money_wishes import wishes_for_money
 from knowledge.tasks.registry import task_of
 from knowledge.tasks.words import is_question
 
@@ -199,8 +200,9 @@ def answer_text(
     found = answer(directory(), text, wish)
     if found.outcome is not Outcome.SURE and kind is None:
         found = in_context(tracker, text, wish) or found
-    if found.outcome is Outcome.NOTHING and kind is None and task in WANTED:
-        found = answer(directory(), text, replace(wish, kind=WANTED[task]))
+    listed = WANTED.get(task or "") if _is_wished(tracker, task, text) else None
+    if found.outcome is Outcome.NOTHING and kind is None and listed is not None:
+        found = answer(directory(), text, replace(wish, kind=listed))
     if _says_nothing(tracker, text, found):
         again = not_understood(dispatcher, tracker)
         if again is not None:
@@ -238,9 +240,16 @@ def _says_nothing(tracker: Tracker, text: str, found: Answer) -> bool:
 def _kind_wanted(tracker: Tracker, text: str, task: str | None) -> str | None:
     """Returns the kind of record that a list should hold; None when that is only a weak guess."""
     kind = WANTED.get(task or "")
-    if kind is None or not typed(tracker) or confidence(tracker) >= _SURE_OF_A_LIST:
+    if kind is None or not _is_wished(tracker, task, text):
+        return None
+    if not typed(tracker) or confidence(tracker) >= _SURE_OF_A_LIST:
         return kind
     return kind if kind in directory().search().find(text, limit=1).kinds else None
+
+
+def _is_wished(tracker: Tracker, task: str | None, text: str) -> bool:
+    """Says whether a message that was taken for a task wishes for what the task lists."""
+    return task != "find_funding" or wishes_for_money(text, confidence(tracker))
 
 
 def _with_a_way_on(found: Answer, missed: int) -> Reply:

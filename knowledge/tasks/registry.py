@@ -8,6 +8,7 @@ from functools import lru_cache
 from knowledge.directory import Directory
 from knowledge.search.words import STOP_WORDS, stems
 from knowledge.tasks.frame import Task
+from knowledge.tasks.money_wishes import wishes_for_money
 from knowledge.tasks.readers import without_places
 from knowledge.tasks.words import WISH_FILLERS, is_question
 
@@ -90,7 +91,7 @@ def wished(directory: Directory, text: str) -> Task | None:
         if task.says and re.search(task.says, text, re.IGNORECASE):
             return task
         words = _stems_of(task) | _beside(task)
-        if not said & _stems_of(task):
+        if not said & _stems_of(task) or (task.kind == "fund" and not wishes_for_money(text)):
             continue
         if rest <= words or (_HELP_ME.search(text) and len(rest - words) <= _FEW_WORDS):
             return task
