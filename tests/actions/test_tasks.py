@@ -247,7 +247,7 @@ async def test_send_me_that_is_told_how(talk: Talk, text: str) -> None:
 
 
 async def test_a_list_of_a_task_can_be_narrowed_and_gone_on_with(talk: Talk) -> None:
-    await tap(talk, await begin(talk), "Food banks")
+    await tap(talk, await begin(talk), "Outdoors and nature")
     before = talk.slots["shown"]
     said = await talk.say("any others")
     assert not set(talk.slots["shown"]) & set(before)
