@@ -26,6 +26,13 @@ _ASKS = re.compile(rf"^{_BEFORE}{_VERB}{_WHO}{_AFTER}$")
 _BARE = re.compile(
     rf"^(?:a )?(?:real |live )?(?:human|real person|human being|adviser|advisor){_AFTER}$"
 )
+_CALL_BACK = re.compile(
+    rf"^{_BEFORE}"
+    rf"(?:(?:(?:ask|get|tell) )?(?:{_WHO}|you)(?: please)? (?:to )?"
+    rf"|(?:can|could|will|would) (?:{_WHO}|you)(?: please)? )?"
+    rf"(?:(?:call|ring|phone) (?:me|us) back|be (?:called|rung|phoned) back"
+    rf"|(?:ask for |get |have |arrange |book |request )?(?:a |the )?(?:call ?back|phone call back))(?: from {_WHO})?{_AFTER}$"
+)
 _NO_MARKS = re.compile(r"[^\w' ]+")
 
 _YES = re.compile(
@@ -48,6 +55,12 @@ def asks_for_person(text: str) -> bool:
     """Says whether a text plainly asks for a person and for nothing else."""
     plain = _plain(text)
     return len(plain) <= 80 and bool(_ASKS.match(plain) or _BARE.match(plain))
+
+
+def asks_for_call_back(text: str) -> bool:
+    """Says whether a text plainly asks to be called back and for nothing else."""
+    plain = _plain(text)
+    return len(plain) <= 80 and bool(_CALL_BACK.match(plain))
 
 
 def says_yes(text: str) -> bool:

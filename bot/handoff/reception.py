@@ -101,7 +101,8 @@ def _concerns_us(raw: str, payload: str | None) -> bool:
     """Says whether a message begins something where nothing is under way."""
     if payload is not None:
         return payload == TALK_TO_PERSON or payload.startswith(OWN_PAYLOAD)
-    return asking.asks_for_person(raw) or asking.find_reference(raw) is not None
+    plain = asking.asks_for_person(raw) or asking.asks_for_call_back(raw)
+    return plain or asking.find_reference(raw) is not None
 
 
 @dataclass
@@ -123,6 +124,8 @@ class _Visit:
             return Received([])
         if asking.asks_for_person(raw):
             return Received(self.offer("asked"))
+        if self.row.step not in STEPS and asking.asks_for_call_back(raw):
+            return Received(self.call_back())
         reference = asking.find_reference(raw)
         if reference is not None:
             return Received(self._referred(reference))

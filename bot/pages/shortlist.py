@@ -42,7 +42,8 @@ def refs_of(request: Request) -> list[str]:
     refs = list(dict.fromkeys(request.query_params.getlist("r")))
     if not refs or len(refs) > MOST or not all(_REF.match(ref) for ref in refs):
         raise InvalidInput(
-            f"A list has from 1 to {MOST} entries.", ["r: not the names of 1 to 20 records"]
+            "This address holds no list. Choose 'Make a list to keep' under an answer in the chat: "
+            f"it takes up to {MOST} entries.", ["r: not the names of 1 to 20 records"]
         )
     return refs
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
+from bot.handoff.asking import asks_for_call_back
 from tests.bot.conftest import Opened
 from tests.bot.handoff.conftest import Hall, say, take
 
@@ -40,6 +43,37 @@ async def test_a_call_back_from_the_first_word_to_the_reference(hall: Hall) -> N
     await hall.bench.client.delete(resident.address, headers=resident.headers)
     for table in ("handoff_contact", "callback", "handoff", "handoff_event", "handoff_outgoing"):
         assert hall.bench.rows(f"SELECT count(*) FROM {table}") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Ask for a call back", "please ask somebody to call me back", "call me back please",
+        "can someone ring me back?", "Could you please phone me back", "I'd like to be called back",
+        "I would like a callback from an adviser", "will somebody call me back?",
+    ],
+)  # fmt: skip
+async def test_a_call_back_is_asked_for_in_words(hall: Hall, words: str) -> None:
+    resident = await hall.bench.open()
+    assert "telephone number" in (await say(resident, words))[1]["text"]
+
+
+async def test_who_has_a_call_back_and_asks_again_is_told_of_it(hall: Hall) -> None:
+    resident, reference = await _book(hall)
+    assert reference in (await say(resident, "please call me back"))[1]["text"]
+    assert hall.bench.rows("SELECT count(*) FROM callback") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "call me Ishmael", "the council never called me back", "I asked for a call back",
+        "how do I get a call back from my landlord", "call me an ambulance", "cancel my call back",
+        "they said they would call me back", "call me back tomorrow about the hall grant",
+    ],
+)  # fmt: skip
+def test_what_only_speaks_of_a_call_back_asks_for_none(words: str) -> None:
+    assert not asks_for_call_back(words)
 
 
 async def _book(hall: Hall) -> tuple[Opened, str]:
