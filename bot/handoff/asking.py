@@ -31,7 +31,8 @@ _CALL_BACK = re.compile(
     rf"(?:(?:(?:ask|get|tell) )?(?:{_WHO}|you)(?: please)? (?:to )?"
     rf"|(?:can|could|will|would) (?:{_WHO}|you)(?: please)? )?"
     rf"(?:(?:call|ring|phone) (?:me|us) back|be (?:called|rung|phoned) back"
-    rf"|(?:ask for |get |have |arrange |book |request )?(?:a |the )?(?:call ?back|phone call back))(?: from {_WHO})?{_AFTER}$"
+    rf"|(?:ask for |get |have |arrange |book |request )?(?:a |the )?(?:phone )?call ?back)"
+    rf"(?: from {_WHO})?{_AFTER}$"
 )
 _NO_MARKS = re.compile(r"[^\w' ]+")
 

@@ -123,7 +123,7 @@ class Aid:
     async def prepare(self) -> None:
         """Opens the directory ahead of the first question; what fails is said at the question."""
         with suppress(Unavailable, DBAPIError):
-            await to_thread.run_sync(self.directory, limiter=self._limiter)
+            await to_thread.run_sync(self._open_whole, limiter=self._limiter)
 
     def close(self) -> None:
         """Closes the directory."""
@@ -131,6 +131,9 @@ class Aid:
             if self._directory is not None:
                 self._directory.close()
                 self._directory = None
+
+    def _open_whole(self) -> None:
+        self.directory().searchable()
 
     def _find(self, asked: Asked) -> Results:
         text = wish_of(asked.text)
