@@ -117,7 +117,7 @@ def _row(
     team = find_team(desk, handoff.team)
     return Row(
         id=handoff.conversation_id,
-        subject=subject_in_words(conversation.subject) or "Not known yet",
+        subject=subject_in_words(conversation.subject) or "Subject not known yet",
         place=conversation.place or "",
         channel=CHANNELS.get(conversation.channel, conversation.channel),
         reason=REASONS.get(handoff.reason, handoff.reason),

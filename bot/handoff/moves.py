@@ -238,7 +238,8 @@ def _check_outcome(outcome: str, detail: str) -> None:
         raise InvalidInput("Please choose how the chat ended.", ["outcome: not known"])
     if outcome in NEEDS_DETAIL and not detail:
         raise InvalidInput(
-            f"Please say a word after '{OUTCOMES[outcome]}'.", ["detail: it is empty"]
+            f"Please say where to, or why not: it completes '{OUTCOMES[outcome]}'.",
+            ["detail: it is empty"],
         )
 
 

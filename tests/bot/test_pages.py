@@ -257,7 +257,7 @@ async def test_an_address_of_a_card_cannot_break_out(make_bench: Any) -> None:
         ("with_adviser", {"is_typing": True}, "The adviser is typing"),
         ("callback_booked", {}, "will call you back"),
         ("given_back", {}, "automated assistant again"),
-        ("closed", {}, "This chat has ended."),
+        ("closed", {}, "You can go on asking here."),
         ("with_assistant", {}, ""),
         ("offered", {}, ""),
     ],
