@@ -124,7 +124,7 @@ def test_a_fact_without_a_page_says_where_it_is_from() -> None:
 
 
 def test_a_fund_cannot_end_below_its_beginning() -> None:
-    assert "less than min_amount_gbp" in complaint("fund", min_amount_gbp=500, max_amount_gbp=100)
+    assert "less than the least amount" in complaint("fund", min_amount_gbp=500, max_amount_gbp=100)
     assert made("fund", min_amount_gbp=100, max_amount_gbp=100)
 
 
