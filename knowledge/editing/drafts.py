@@ -68,6 +68,11 @@ _OWNERS = {
 }
 """Under which key the name of the organisation behind a record is typed, and the link to it."""
 
+_NOT_ASKED = {
+    "fund": ("opening_hours", "eligibility", "cost", "languages", "accessibility"),
+}
+"""What a form for a new record leaves out, by kind: a fund says who can apply, and has no hours."""
+
 _LABELS = {
     "topics": "Subjects",
     "areas": "Where it holds",
@@ -103,7 +108,8 @@ def new_fields_of(kind: str) -> list[Field]:
     """Returns what is asked about a new record of a kind, in the order of the form."""
     if kind == "guidance":
         return list(_GUIDANCE)
-    _, *others = fields_of(kind)
+    _, *found = fields_of(kind)
+    others = [field for field in found if field.key not in _NOT_ASKED.get(kind, ())]
     return [_NAME, _PROVIDER, *others] if kind == "service" else [_NAME, *others]
 
 

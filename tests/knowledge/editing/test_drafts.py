@@ -247,3 +247,10 @@ def test_examples_that_cannot_be_are_refused(intent: str, text: str) -> None:
 def test_nothing_is_learned_that_signpost_is_judged_by() -> None:
     with pytest.raises(InvalidInput, match="judged"):
         examples.check_example("ask", "Grants, Blaby district community GROUP?")
+
+
+def test_a_fund_is_not_asked_when_it_is_open_nor_what_it_costs() -> None:
+    keys = [field.key for field in new_fields_of("fund")]
+    assert {"who_can_apply", "deadline", "phone"} <= set(keys)
+    assert not {"opening_hours", "eligibility", "cost"} & set(keys)
+    assert "opening_hours" in [field.key for field in new_fields_of("service")]
