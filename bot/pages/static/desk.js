@@ -4,6 +4,7 @@
 
 (() => {
   const title = document.title.replace(/^\(\d+\) /, "");
+  const LOST_MS = 4000;
   let waiting = null;
   let audio = null;
 
@@ -45,10 +46,33 @@
     });
   }
 
+  // Says above what a stream fills that it is lost: a proxy's error would end it in silence.
+  function sayWhenLost(stream, filled) {
+    let timer = 0;
+    const line = document.createElement("p");
+    line.className = "wrong";
+    line.setAttribute("role", "alert");
+    stream.addEventListener("error", () => {
+      timer = timer || setTimeout(() => {
+        const again = document.createElement("a");
+        again.href = location.href;
+        again.textContent = "Load this page again";
+        filled.before(line);
+        line.replaceChildren("The connection is lost, and what is new may be missing. ", again);
+      }, LOST_MS);
+    });
+    stream.addEventListener("open", () => {
+      clearTimeout(timer);
+      timer = 0;
+      line.remove();
+    });
+  }
+
   // The lists. What had the focus keeps it, for the keyboard and for screen readers.
   function followBoard(board) {
     showWaiting(Number(board.dataset.waiting));
     const stream = new EventSource("/desk/events");
+    sayWhenLost(stream, board);
     stream.addEventListener("board", (event) => {
       const data = JSON.parse(event.data);
       const active = document.activeElement;
@@ -86,6 +110,7 @@
     const typing = document.getElementById("typing");
     const wasMine = log.dataset.mine === "yes";
     const stream = new EventSource(`/desk/chats/${log.dataset.chat}/events?after=${log.dataset.last}`);
+    sayWhenLost(stream, log);
     stream.addEventListener("message", (event) => {
       const message = JSON.parse(event.data);
       if (document.getElementById("m-" + message.id)) return;

@@ -51,7 +51,8 @@ async def test_the_list_says_what_matters_and_nothing_personal(hall: Hall) -> No
     resident = await hall.queue()
     hall.bench.clock.move(minutes=2)
     page = (await priya.client.get("/desk")).text
-    for words in ("Asked for a person", "Website", "2 minutes", "(1) Desk", "Subject not known yet"):
+    known = ("Asked for a person", "Website", "2 minutes", "(1) Desk", "Subject not known yet")
+    for words in known:
         assert words in page
     assert resident.token not in page
 

@@ -280,3 +280,16 @@ def test_whoever_reads_the_calls_back_gives_a_sign_of_life(house: House) -> None
         page.goto(f"{house.served.address}/desk/callbacks")
     assert asked.value.resource_type == "eventsource"
     assert page.faults == []
+
+
+def test_an_adviser_whose_connection_is_lost_is_told(house: House) -> None:
+    """A proxy's error ends a stream for good, and a still board looks like a quiet day."""
+    page = house.adviser("lost")
+    page.route("**/desk/events", lambda route: route.fulfill(status=502))
+    page.goto(f"{house.served.address}/desk")
+    page.wait_for_selector("[role=alert] >> text=The connection is lost")
+    page.unroute("**/desk/events")
+    with page.expect_request("**/desk/events"):
+        page.get_by_role("link", name="Load this page again").click()
+    page.get_by_text("The connection is lost").wait_for(state="detached")
+    assert page.faults == []
