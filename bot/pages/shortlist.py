@@ -43,7 +43,8 @@ def refs_of(request: Request) -> list[str]:
     if not refs or len(refs) > MOST or not all(_REF.match(ref) for ref in refs):
         raise InvalidInput(
             "This address holds no list. Choose 'Make a list to keep' under an answer in the chat: "
-            f"it takes up to {MOST} entries.", ["r: not the names of 1 to 20 records"]
+            f"it takes up to {MOST} entries.",
+            ["r: not the names of 1 to 20 records"],
         )
     return refs
 
