@@ -12,7 +12,6 @@ from knowledge.composing import (
     Listed,
     answer_in_full,
     each_name_once,
-    fact_of,
     likeliest_of_these,
     list_of,
     which_of_these,
@@ -49,8 +48,8 @@ _KIND_STEMS = frozenset(stems("volunteer volunteering grants funding money help 
 
 
 __all__ = [
-    "LISTED", "NEIGHBOURS", "SURE", "Answer", "Outcome", "Wish", "about", "answer", "chance_of",
-    "list_again", "others", "show",
+    "LISTED", "NEIGHBOURS", "SURE", "Answer", "Outcome", "Wish", "answer", "list_again", "others",
+    "show",
 ]  # fmt: skip
 
 _ANY = Wish()
@@ -119,19 +118,6 @@ def show(
     others_near = [hit for hit in near if hit.slug != slug][:NEIGHBOURS]
     where = placed(search.gazetteer, (), place)
     return _in_full(directory, records[0], question, others_near, where)
-
-
-def about(directory: Directory, slug: str, question: str) -> Answer | None:
-    """Answers a question about the record on the screen from that record alone, or None."""
-    records = directory.records([slug])
-    reply = fact_of(records[0], question, directory.today()) if records else None
-    return None if reply is None else Answer(reply, Outcome.SURE, (slug,), slug)
-
-
-def chance_of(directory: Directory, text: str) -> float:
-    """Returns how likely the record found first is the one asked for, 0 to 1."""
-    hits = directory.search().find(text, limit=1).hits
-    return hits[0].chance if hits else 0.0
 
 
 def others(directory: Directory, question: str, shown: Collection[str]) -> list[Hit]:

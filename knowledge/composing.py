@@ -10,6 +10,7 @@ from datetime import date
 from knowledge.cards import card_of
 from knowledge.leading import leading_sentence
 from knowledge.models import Guidance, Record
+from knowledge.phrases import PERSON
 from knowledge.placing import Placed
 from knowledge.replies import Card, Choice, Reply
 from knowledge.search.engine import Hit
@@ -44,7 +45,7 @@ ASK_PLACE = "Tell me your town, village or postcode and I can look nearer to you
 _OWN_COUNCIL = re.compile(r"\byour\b[^.;:]{0,20}\b(?:district|borough|council)\b", re.IGNORECASE)
 _FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
-        r"how much|cost|fee|price|charge|pay",
+        r"how much|costs?|fees?|prices?|charges?|pay",
         ("How much", "Cost", "Fee to register", "Your own share"),
     ),
     (r"how (?:do|can|would) (?:i|we|they) (?:apply|start|join|get)|apply", ("How to apply",)),
@@ -54,10 +55,14 @@ _FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"who (?:do|should)|phone|ring|call|contact|e-?mail|number",
         ("Telephone", "E-mail", "Contact"),
     ),
+    (r"who (?:runs|gives|is behind)|whose", ("From", "With")),
     (r"where|address", ("Address", "Where")),
     (r"age|old", ("Youngest age",)),
-    (r"dbs|check|crb", ("DBS", "Basic DBS", "Standard DBS", "Enhanced DBS", "No DBS", "A DBS")),
+    (r"dbs|checks?|crb", ("DBS", "Basic DBS", "Standard DBS", "Enhanced DBS", "No DBS", "A DBS")),
 )
+
+
+_WHO_TO_ASK = ("Telephone", "E-mail", "Contact", "Address")
 
 
 @dataclass(frozen=True)
@@ -188,16 +193,42 @@ def likeliest_of_these(top: Reply, near: Sequence[Hit]) -> Reply:
     return replace(top, text=text, choices=[*entry_choices(near), NONE_OF_THESE])
 
 
-def fact_of(record: Record, question: str, today: date) -> Reply | None:
-    """Returns what a record says to a question about it, with source and age, or None."""
+def fact_of(record: Record, question: str, today: date, known: str | None = None) -> Reply | None:
+    """Returns what a record says to a question about it, with source and age, or None.
+
+    Args:
+        record: The record on the screen.
+        question: What was asked about it.
+        today: The day, for its age.
+        known: The fact, where it was reckoned already.
+    """
     card = card_of(record, today)
-    fact = leading_sentence(record, question) if isinstance(record, Guidance) else None
+    fact = known
+    if fact is None and isinstance(record, Guidance):
+        fact = leading_sentence(record, question, is_on_screen=True)
     fact = fact or _detail(card, question)
     if fact is None:
         return None
-    more = Choice(_label(f"All about: {record.name}"), f'/choose_entry{{"entry": "{record.slug}"}}')
     only = replace(card, summary=fact, details=[])
-    return Reply(f"{record.name}:\n{fact}\n\n{source_lines(card)}", [only], [more])
+    return Reply(f"{record.name}:\n{fact}\n\n{source_lines(card)}", [only], [_all_about(record)])
+
+
+def asks_a_fact(question: str) -> bool:
+    """Says whether a question asks for something that a card has a line for, if it is known."""
+    return any(re.search(rf"\b(?:{words})\b", question, re.IGNORECASE) for words, _ in _FACTS)
+
+
+def silent_on(record: Record, today: date) -> Reply:
+    """Says that a record does not tell what was asked about it, with whom to ask."""
+    card = card_of(record, today)
+    who = [line for line in card.details if line.startswith(_WHO_TO_ASK)]
+    told = "\n".join([f"I do not know that about this:\n{record.name}", *who])
+    only = replace(card, summary="", details=who)
+    return Reply(f"{told}\n\n{source_lines(card)}", [only], [_all_about(record), PERSON])
+
+
+def _all_about(record: Record) -> Choice:
+    return Choice(_label(f"All about: {record.name}"), f'/choose_entry{{"entry": "{record.slug}"}}')
 
 
 def _detail(card: Card, question: str) -> str | None:

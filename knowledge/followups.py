@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from knowledge.finding.criteria import Criteria
 from knowledge.finding.reading import criteria_in, without_criteria
+from knowledge.search.stories import LEANING
 from knowledge.search.words import stems
 
 _MOST_WORDS = 8
+_MOST_WORDS_OF_A_BARE_ONE = 12
 _ORDINALS = {
     "first": 0, "1st": 0, "one": 0, "1": 0, "top": 0,
     "second": 1, "2nd": 1, "two": 1, "2": 1, "middle": 1,
@@ -25,6 +27,12 @@ _PICK = re.compile(
     (?:\s+(?:one|option|answer|choice|fund|grant|group|thing))?(?:\s+please)?\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_NAMED_BY_ROW = re.compile(
+    r"""\b(?:how|what|when|where|who|which|do|does|is|can|are)\b.*\bthe\s+
+    (?P<which>first|1st|second|2nd|third|3rd|last)\s+
+    (?:one|option|answer|choice|fund|grant|group|place|thing)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
 _MORE = re.compile(
     r"""^\W*(?:(?:can\ you\ |could\ you\ |please\ )*
         (?:tell|give|show)\ me\ (?:a\ bit\ )?more(?:\ about\ (?:that|it|this))?
@@ -32,11 +40,13 @@ _MORE = re.compile(
     |go\ on|and\ then|what\ else|say\ more)\W*$""",
     re.IGNORECASE | re.VERBOSE,
 )
-_POINTS_BACK = re.compile(r"\b(?:that|it|this|they|them|those|there|one|these)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:that|it|this|they|them|those|there|one|these|he|she|him|her)\b", re.IGNORECASE
+)
 _GOES_ON = re.compile(r"^\W*(?:and|but|so|or|then|what (?:if|about)|right,? but)\b", re.IGNORECASE)
 _ASKS_ALONE = re.compile(
     r"""^\W*(?:and\ |so\ |but\ |ok(?:ay)?\ )*
-    (?:how\ (?:much|long|do\ (?:i|we)\ (?:apply|start|contact|get))
+    (?:how\ (?:much|long|many|often|soon|far|near|old|do\ (?:i|we)\ (?:apply|start|contact|get))
     |who\ (?:do\ (?:i|we)\ (?:ask|ring|call|contact|talk\ to)|runs|decides|pays)
     |where\ (?:do\ (?:i|we)|is)|what\ (?:does|is\ the|if|about)|whats\ the|when|why|is\ there\ a
     |do\ (?:i|we)\ (?:need|have\ to)|if\ (?:they|we|it|not)|can\ (?:we|they|it))\b""",
@@ -63,6 +73,11 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _ONLY_MORE = re.compile(_ASKING + r"(?:more|next|go on)(?: please)?\W*$", re.IGNORECASE)
+_WANTS_A_FACT = re.compile(
+    r"\b(?:how (?:much|many|long|often|soon|quick(?:ly)?|far|old)|costs?|fees?|free|paid|charged?"
+    r"|when|open|hours|who (?:do|does|pays|runs|decides)|instead)\b",
+    re.IGNORECASE,
+)
 _FILLERS = frozenset((
     "a", "about", "access", "accessible", "after", "all", "also", "an", "and", "any",
     "anything", "are", "around", "at", "but", "can", "do", "does", "for", "from", "have", "how",
@@ -78,9 +93,15 @@ _WORD = re.compile(r"[a-z0-9'’-]+")
 
 @dataclass(frozen=True)
 class Pick:
-    """The resident means a record that is on the screen."""
+    """The resident means a record that is on the screen.
+
+    Attributes:
+        slug: The record.
+        question: What is asked about it: 'how far away is the first one'; empty for the whole.
+    """
 
     slug: str
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,15 +123,32 @@ class About:
     Attributes:
         text: The question with the record's name added.
         is_loose: Whether the question says enough to stand on its own as well.
+        is_bare: Whether it names nothing itself: 'how long will it take'.
     """
 
     text: str
     is_loose: bool = False
+    is_bare: bool = False
 
 
 def asks_to_send(text: str) -> bool:
     """Says whether somebody wants what is on the screen sent to them, or printed."""
     return bool(_SEND.match(text))
+
+
+def names_nothing(text: str) -> bool:
+    """Says whether a question names nothing itself, and so asks about what was named before."""
+    return set(stems(text)) <= LEANING
+
+
+def is_bare(text: str) -> bool:
+    """Says whether a question is for one fact about what was named before: 'how long is it'."""
+    return names_nothing(text) and bool(_WANTS_A_FACT.search(text))
+
+
+def points_back(text: str) -> bool:
+    """Says whether a message has a word for what was named before, such as 'it' or 'there'."""
+    return bool(_POINTS_BACK.search(text))
 
 
 def leans(text: str) -> bool:
@@ -134,18 +172,26 @@ def follow_up(
         current: The slug of the record shown whole, or None.
         name: That record's name.
     """
-    if len(text.split()) > _MOST_WORDS:
+    bare = is_bare(text)
+    if len(text.split()) > (_MOST_WORDS_OF_A_BARE_ONE if bare else _MOST_WORDS):
         return None
     picked = _PICK.match(text)
     if picked and shown:
         row = _ORDINALS[picked.group("which").lower()]
         return Pick(shown[row]) if row < len(shown) else None
+    named = _NAMED_BY_ROW.search(text)
+    if named and shown:
+        row = _ORDINALS[named.group("which").lower()]
+        return Pick(shown[row], text) if row < len(shown) else None
     if _MORE.match(text) and (current or shown):
         return Pick(current or shown[0])
     points = _POINTS_BACK.search(text)
     few = _FEW_STEMS + 1 if points else _FEW_STEMS
-    if (points or _ASKS_ALONE.match(text)) and name and len(stems(text)) <= few:
-        return About(f"{text} {name}", is_loose=len(stems(text)) > _FEW_STEMS)
+    is_leaning = bool(points or _ASKS_ALONE.match(text) or bare)
+    is_short = bare or len(stems(text)) <= few
+    if is_leaning and name and is_short:
+        is_loose = not bare and len(stems(text)) > _FEW_STEMS
+        return About(f"{text} {name}", is_loose=is_loose, is_bare=bare)
     return None
 
 

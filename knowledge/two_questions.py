@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from knowledge.directory import Directory
+from knowledge.followups import names_nothing
 from knowledge.search.engine import Hit
-from knowledge.search.stories import LEANING
 from knowledge.search.words import stems
 from knowledge.wishes import Wish
 
@@ -24,11 +24,6 @@ _JOINED = re.compile(
 )
 
 
-def leans(part: str) -> bool:
-    """Says whether a part of a message names nothing itself, and so asks about the part before."""
-    return set(stems(part)) <= LEANING
-
-
 def surest_part(directory: Directory, text: str, wish: Wish) -> str | None:
     """Returns the part of a message that is a clear question by itself, where the rest blurs it."""
     parts = [part for part in _JOINED.split(text) if len(stems(part)) >= _SHORTEST_QUESTION_STEMS]
@@ -36,7 +31,7 @@ def surest_part(directory: Directory, text: str, wish: Wish) -> str | None:
         return None
     chances = {}
     for part in parts:
-        if leans(part):
+        if names_nothing(part):
             continue
         hits = directory.search().find(part, place=wish.place, subject=wish.subject, limit=1).hits
         chances[part] = hits[0].chance if hits else 0.0
@@ -56,7 +51,7 @@ def both_asked(directory: Directory, text: str, wish: Wish) -> list[tuple[str, H
     if len(parts) != 2:
         return []
     search = directory.search()
-    whole = [parts[0], f"{parts[1]} {parts[0]}" if leans(parts[1]) else parts[1]]
+    whole = [parts[0], f"{parts[1]} {parts[0]}" if names_nothing(parts[1]) else parts[1]]
     found = [
         (part, hit)
         for part, asked in zip(parts, whole, strict=True)
@@ -65,7 +60,7 @@ def both_asked(directory: Directory, text: str, wish: Wish) -> list[tuple[str, H
     ]
     if len({hit.slug for _, hit in found}) == 2:
         return found
-    is_about_one = leans(parts[1]) and found[:1] and found[0][0] == parts[0]
+    is_about_one = names_nothing(parts[1]) and found[:1] and found[0][0] == parts[0]
     return [(text, found[0][1])] if is_about_one else []
 
 

@@ -33,7 +33,7 @@ LEANING = frozenset(
         pay pays paid soon before after quick quickly often last lasts once start starts apply
         number ring ask asks say says need needs have old young left set sets sort back happen
         happens next first free worth allowed send write sign see offer go begin do thing sort real
-        true right"""
+        true right instead open hours days weeks months years"""
     )
 )
 """Stems that ask something of what was named before: 'how long does it take to get one'."""

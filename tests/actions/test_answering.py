@@ -275,3 +275,24 @@ async def test_a_wish_that_is_only_guessed_begins_no_task(talk: Talk) -> None:
     said = await talk.say(NONSENSE, intent="find_volunteering", confidence=0.3)
     assert not said.slots.get("task")
     assert said.slots["misses"] == 1
+
+
+async def test_a_question_about_one_of_a_list_is_answered_from_that_one(talk: Talk) -> None:
+    first = await talk.say("help with animals near Narborough", intent="find_volunteering")
+    shown = first.slots["shown"]
+    said = await talk.say("how far away is the second one")
+    assert said.slots["current"] == shown[1]
+    assert shown[1] != first.slots["current"]
+
+
+async def test_he_and_she_lean_on_the_question_before(talk: Talk) -> None:
+    await talk.say("My son is 15 and wants something for his Duke of Edinburgh")
+    said = await talk.say("does he need a DBS")
+    assert said.slots["current"] == "g-dbs-under-16"
+
+
+async def test_what_nobody_knows_of_a_record_is_not_guessed(talk: Talk) -> None:
+    await talk.say("how do we open a bank account for our group")
+    said = await talk.say("how long does it take")
+    assert said.text.startswith("I do not know that about this:")
+    assert "grant" not in said.text

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from knowledge.answers import NEIGHBOURS, Outcome, Wish, about, answer, others, show
+from knowledge.answers import NEIGHBOURS, Outcome, Wish, answer, others, show
+from knowledge.asked_on import about
 from knowledge.composing import LIKELIEST
 from knowledge.directory import Directory
 from knowledge.leading import leading_sentence

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.finding.criteria import Criteria
-from knowledge.followups import About, Narrow, Onward, Pick, about_a_list, follow_up, goes_on
+from knowledge.followups import (
+    About,
+    Narrow,
+    Onward,
+    Pick,
+    about_a_list,
+    follow_up,
+    goes_on,
+    is_bare,
+)
 
 SHOWN = ("first-slug", "second-slug", "third-slug")
 
@@ -44,8 +53,30 @@ def test_more_means_the_record_shown_or_else_the_first_listed(text: str) -> None
     "text", ["how much is that", "when is it open", "who runs this", "how do we apply"]
 )
 def test_a_question_that_leans_on_the_record_is_about_it(text: str) -> None:
-    assert follow_up(text, SHOWN, "current", "A fund") == About(f"{text} A fund")
+    asked = follow_up(text, SHOWN, "current", "A fund")
+    assert isinstance(asked, About)
+    assert asked.text == f"{text} A fund"
+    assert not asked.is_loose
     assert follow_up(text, SHOWN, "current", None) is None
+
+
+def test_a_question_about_one_of_a_list_is_asked_of_that_one() -> None:
+    text = "how far away is the second one"
+    assert follow_up(text, SHOWN, None, None) == Pick("second-slug", text)
+    assert follow_up("is the third one free", SHOWN[:2], None, None) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["how long will they take", "is it paid", "how much does it cost to set one up"]
+)
+def test_a_question_for_one_fact_of_what_was_named_is_known(text: str) -> None:
+    assert is_bare(text)
+    assert follow_up(text, SHOWN, "current", "A fund") == About(f"{text} A fund", is_bare=True)
+
+
+@pytest.mark.parametrize("text", ["how long does a grant take", "and if they say no", "🙂", ""])
+def test_what_names_something_or_asks_for_no_fact_is_not(text: str) -> None:
+    assert not is_bare(text)
 
 
 @pytest.mark.parametrize(
