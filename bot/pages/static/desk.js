@@ -73,8 +73,12 @@
     showWaiting(Number(board.dataset.waiting));
     const stream = new EventSource("/desk/events");
     sayWhenLost(stream, board);
-    stream.addEventListener("board", (event) => {
-      const data = JSON.parse(event.data);
+    let latest = null;
+    function show() {
+      const data = latest;
+      // A list that is put in new between press and release takes the button from under the hand.
+      if (!data || board.matches(":active")) return;
+      latest = null;
       const active = document.activeElement;
       const owner = board.contains(active) ? active.closest("form, a") : null;
       const address = owner && (owner.getAttribute("action") || owner.getAttribute("href"));
@@ -84,7 +88,13 @@
         (again || board.querySelector("h2")).focus();
       }
       showWaiting(data.waiting);
+    }
+    stream.addEventListener("board", (event) => {
+      latest = JSON.parse(event.data);
+      show();
     });
+    document.addEventListener("pointerup", () => window.setTimeout(show, 300));
+    document.addEventListener("pointercancel", () => window.setTimeout(show, 300));
     stream.addEventListener("left", () => {
       stream.close();
       const again = document.createElement("a");

@@ -293,3 +293,18 @@ def test_an_adviser_whose_connection_is_lost_is_told(house: House) -> None:
         page.get_by_role("link", name="Load this page again").click()
     page.get_by_text("The connection is lost").wait_for(state="detached")
     assert page.faults == []
+
+
+def test_a_list_that_changes_under_a_pressed_button_waits_for_its_release(house: House) -> None:
+    page = house.adviser("pat")
+    house.resident()
+    button = page.get_by_role("button", name="Take the chat").first
+    button.hover()
+    page.mouse.down()
+    house.resident()
+    page.wait_for_timeout(1500)
+    assert button.evaluate("button => button.matches(':active')"), "the button is still the same"
+    page.mouse.up()
+    page.wait_for_selector("#reply")
+    page.goto(f"{house.served.address}/desk")
+    _take(page)
