@@ -30,10 +30,16 @@ _KINDS = {
 }
 _DANGLING = re.compile(r"\b(?:in|near|at|around|from|of|for)\s*(?=$|[?.,!])", re.IGNORECASE)
 _ON_BEHALF = re.compile(
-    r"^\W*(?:(?:a|an|the|my|i have(?: a)?|got(?: a)?)\s+)?(?:resident|caller|customer|enquirer|lady"
-    r"|gentleman|gent|man|woman|client|member of the public|someone|person)\b"
-    r"(?:\s+(?:in|from|at|near|on)\s+[\w'-]+(?:\s+(?-i:[A-Z])[\w'-]+)*)?"
-    r"(?:\s+(?:on the (?:line|phone)|here|is|who))*[\s,:-]*"
+    r"^\W*(?:(?:hi|hello|morning|afternoon)\b[\s,]+)?"
+    r"(?:(?:(?:i|we)(?:'?ve|\s+have)?(?:\s+got)?|there(?:'s|\s+is)|got)\s+)?"
+    r"(?:(?:a|an|the|my|this|another)\s+)?(?:(?:young|old|older|elderly)\s+)?"
+    r"(?:resident|caller|customer|enquirer|visitor|lady|gentleman|gent|chap|bloke|man|woman|couple"
+    r"|client|member of the public|someone|somebody|person)\b"
+    r"(?:\s+(?:(?:in|from|at|near|on)\s+(?!the\b|my\b|our\b|reception\b)[\w'-]+"
+    r"(?:\s+(?-i:[A-Z])[\w'-]+)*"
+    r"|on the (?:line|phone)|(?:at|in) (?:the |my |our )?(?:front )?(?:desk|counter|reception"
+    r"|window|office|foyer|hub)|in front of me|with me|(?:just )?(?:rang|called|came) in"
+    r"|here|is|who|whose)\b)*[\s,:-]*"
     r"(?:(?:asking|asks|wants?|wanting|would like|enquiring|needs?|wondering|calling)\b"
     r"(?:\s+(?:to know|about|advice on|help with|information on))?)?"
     r"(?:\s+(?:if|whether)(?:\s+(?:they|he|she)\b)?)?[\s,:-]*",

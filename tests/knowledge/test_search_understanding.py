@@ -131,3 +131,22 @@ def test_what_is_denied_is_not_what_is_asked(
     understanding: Understanding, typed: str, meant: str
 ) -> None:
     assert understanding.of(typed).queries[0].text == understanding.of(meant).queries[0].text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I've got a gentleman at the desk who wants to know about the village hall",
+        "we have a lady in reception asking about the village hall",
+        "Morning, there's a couple here from Northwold wanting to know about the village hall",
+        "got a chap on the phone from Northwold, asks about the village hall",
+    ],
+)
+def test_who_stands_at_the_desk_is_left_out(understanding: Understanding, text: str) -> None:
+    assert understanding.of(text).queries[0].stems == ("villag", "hall")
+
+
+def test_what_is_told_of_somebody_is_kept(understanding: Understanding) -> None:
+    found = understanding.of("I've got a man at the desk who volunteered at the village hall")
+    assert found.queries[0].stems[-2:] == ("villag", "hall")
+    assert "volunt" in found.queries[0].stems
