@@ -24,6 +24,25 @@ _JOINED = re.compile(
 )
 
 
+_PRONOUN = re.compile(r"\b(?:it|its|it's|one|ones|them)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?P<what>(?:an?|the|our|my|your|their|this)\s+[\w'’-]+(?:\s+[\w'’-]+){0,4})\W*$",
+    re.IGNORECASE,
+)
+
+
+def _carried(part: str, first: str) -> str:
+    """Returns the second part with the first part's topic in the place of its pronoun.
+
+    'What is a CIO and how long does it take' asks how long a CIO takes; without a noun of its own
+    to put there the whole first part goes before it.
+    """
+    topic = _ABOUT.search(first)
+    if topic is None:
+        return f"{first} {part}"
+    return _PRONOUN.sub(topic["what"], part, count=1)
+
+
 def surest_part(directory: Directory, text: str, wish: Wish) -> str | None:
     """Returns the part of a message that is a clear question by itself, where the rest blurs it."""
     parts = [part for part in _JOINED.split(text) if len(stems(part)) >= _SHORTEST_QUESTION_STEMS]
@@ -41,6 +60,13 @@ def surest_part(directory: Directory, text: str, wish: Wish) -> str | None:
     return surest if chances[surest] >= _PART_SURE else None
 
 
+def _whole(first: str, second: str) -> str:
+    """Returns the second part of a message as a question that stands by itself."""
+    if _PRONOUN.search(second):
+        return _carried(second, first)
+    return f"{second} {first}" if names_nothing(second) else second
+
+
 def both_asked(directory: Directory, text: str, wish: Wish) -> list[tuple[str, Hit]]:
     """Returns two questions in one message with the record that each asks for; empty for one.
 
@@ -51,7 +77,7 @@ def both_asked(directory: Directory, text: str, wish: Wish) -> list[tuple[str, H
     if len(parts) != 2:
         return []
     search = directory.search()
-    whole = [parts[0], f"{parts[1]} {parts[0]}" if names_nothing(parts[1]) else parts[1]]
+    whole = [parts[0], _whole(*parts)]
     found = [
         (part, hit)
         for part, asked in zip(parts, whole, strict=True)
