@@ -27,7 +27,13 @@ from knowledge.placing import Placed, placed
 from knowledge.replies import Reply
 from knowledge.search.engine import Found, Hit
 from knowledge.search.words import stems
-from knowledge.sureness import is_about, is_clear, stands_out, worth_a_look
+from knowledge.sureness import (
+    is_about,
+    is_asked_for_by_name,
+    is_clear,
+    stands_out,
+    worth_a_look,
+)
 from knowledge.two_questions import VERY_SURE, both_asked, surest_part
 from knowledge.wishes import Answer, Outcome, Wish
 
@@ -42,6 +48,7 @@ YOUR_QUESTION = "Your question, as I read it:"
 """Stands before the one question that was found in a long story."""
 
 _MEANT_BY_NAME = 0.9
+_LISTED_LIKENESS = 0.7
 _LOOKED_AT = 8
 _SHORTEST_QUESTION_STEMS = 2
 _KIND_STEMS = frozenset(stems("volunteer volunteering grants funding money help near looking find"))
@@ -85,7 +92,8 @@ def answer(
         if part is not None:
             return answer(directory, part, wish, without)
     best = found.hits[0]
-    if wish.kind is not None and is_about(found.hits, wish.kind):
+    is_list = wish.kind is not None and not is_asked_for_by_name(text, best)
+    if is_list and is_about(found.hits, wish.kind or ""):
         return _said_back(found, _wished(directory, text, found, wish, where))
     if best.chance < SURE:
         return _said_back(found, _unsure(directory, text, found.hits, where))
@@ -166,6 +174,8 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
     head = directory.records([best.slug])
     if best.kind == wish.kind and head[0].status != "closed":
         listed, head = [*head, *listed], []
+    elif not _lists_what_was_asked(directory, text, best, wish):
+        listed = []
     elif listed and (best.chance < SURE or says_little):
         head = []
     listed = listed[:LISTED]
@@ -188,6 +198,15 @@ def _wished(directory: Directory, text: str, found: Found, wish: Wish, where: Pl
     slugs = tuple(record.slug for record in listed)
     current = head[0].slug if head else slugs[0]
     return Answer(reply, Outcome.SURE, slugs, current, where.slug, wish.kind, wished)
+
+
+def _lists_what_was_asked(directory: Directory, text: str, best: Hit, wish: Wish) -> bool:
+    """Says whether a list of help has anything nearly as like the question as its answer is."""
+    if wish.kind != "service" or best.kind != "guidance" or best.chance < SURE:
+        return True
+    hits = directory.search().find(text, place=wish.place, kinds=frozenset({wish.kind})).hits
+    likest = max((hit.likeness for hit in hits), default=0.0)
+    return likest >= _LISTED_LIKENESS * best.likeness
 
 
 def _of_the_wished_kind(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from knowledge.search.engine import Hit
+from knowledge.search.words import stems
 
 _LIKE_SOMETHING = 0.42
 _CLEAR = 0.75
@@ -14,6 +16,14 @@ _COVERS_NOTHING = 0.5
 _CLEARLY_LIKE = 0.55
 _AHEAD = 1.2
 _LEAST_SHARE = 0.3
+_REACHED = frozenset(("service", "organisation", "contact"))
+_REACH = re.compile(
+    r"\b(?:phone|telephone|tel|number|ring|call|e-?mail|address|website|web ?site|contact|open(?:ing)?"
+    r"|hours|closed?)\b",
+    re.IGNORECASE,
+)
+_NAMED_CHANCE = 0.28
+_NAME_STEMS = 2
 _LEAST_BEHIND_NOTHING = 0.05
 """What stands behind records that are like nothing must be at least so likely to be shown."""
 
@@ -52,6 +62,14 @@ def is_about(hits: Sequence[Hit], kind: str) -> bool:
     return any(
         hit.likeness >= _LIKE_SOMETHING for hit in hits if hit is hits[0] or hit.kind == kind
     )
+
+
+def is_asked_for_by_name(text: str, best: Hit) -> bool:
+    """Says whether a message names one body and asks how to reach it: then it stands alone."""
+    if best.kind not in _REACHED or best.chance < _NAMED_CHANCE or not _REACH.search(text):
+        return False
+    name = stems(best.name)[:_NAME_STEMS]
+    return bool(name) and set(name) <= set(stems(text))
 
 
 def stands_out(hits: Sequence[Hit]) -> bool:

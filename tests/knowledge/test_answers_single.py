@@ -293,3 +293,26 @@ def test_a_clear_question_is_answered_before_the_list_that_was_guessed(
     text = "our new volunteer begins on Monday, how do we welcome and train her"
     found = answer(directory, text, ROLES)
     assert found.reply.cards[0].kind == "guidance"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("citizens advice phone number, I am in Melton", "Citizens Advice LeicesterShire"),
+        ("what number is the samaritans", "Samaritans"),
+    ],
+)
+def test_a_body_that_is_asked_for_by_name_stands_alone(
+    directory: Directory, text: str, name: str
+) -> None:
+    found = answer(directory, text, Wish("service", "support-services"))
+    assert [card.title for card in found.reply.cards] == [name]
+    assert found.of_kind is None
+
+
+@pytest.mark.parametrize("text", ["help for veterans", "english lessons for my husband"])
+def test_an_answer_stands_without_a_list_that_is_not_about_it(
+    directory: Directory, text: str
+) -> None:
+    found = answer(directory, text, Wish("service", "support-services"))
+    assert [card.kind for card in found.reply.cards] == ["guidance"]
