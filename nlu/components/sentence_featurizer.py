@@ -21,7 +21,9 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 import knowledge.encoder
+import knowledge.spoken
 from knowledge.encoder import Encoder
+from knowledge.spoken import as_written
 from nlu import fingerprints
 
 
@@ -79,7 +81,13 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Returns what Rasa does not see: the encoder built, and the modules that run it."""
         return fingerprints.of_files(
-            [encoder_folder(config) / "built.json", knowledge.encoder.__file__, __file__]
+            [
+                encoder_folder(config) / "built.json",
+                knowledge.encoder.__file__,
+                knowledge.spoken.__file__,
+                knowledge.spoken.FILE,
+                __file__,
+            ]
         )
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -106,7 +114,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
                 if not isinstance(text, str) or not text.strip():
                     continue
                 if text not in known:
-                    known[text] = self._encoder.encode([text])
+                    known[text] = self._encoder.encode([as_written(text)])
                 message.add_features(self._features(known[text], attribute))
 
     def _features(self, vector: np.ndarray, attribute: str) -> Features:

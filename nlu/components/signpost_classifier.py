@@ -18,7 +18,9 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+import knowledge.spoken
 import nlu.learning
+from knowledge.spoken import as_written
 from nlu import fingerprints
 from nlu.components.sentence_featurizer import SentenceFeaturizer
 from nlu.components.signpost_entities import MASKED_TEXT
@@ -91,7 +93,9 @@ class SignpostClassifier(IntentClassifier, GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Returns what Rasa does not see: the modules that learn."""
-        return fingerprints.of_files([*nlu.learning.__path__, __file__])
+        return fingerprints.of_files(
+            [*nlu.learning.__path__, knowledge.spoken.__file__, knowledge.spoken.FILE, __file__]
+        )
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns the intents of all examples that have a text."""
@@ -170,7 +174,7 @@ class SignpostClassifier(IntentClassifier, GraphComponent):
 
 
 def _text(message: Message) -> str:
-    return str(message.get(MASKED_TEXT) or message.get(TEXT))
+    return as_written(str(message.get(MASKED_TEXT) or message.get(TEXT)))
 
 
 def _vector(message: Message) -> np.ndarray:
