@@ -18,7 +18,8 @@ _AHEAD = 1.2
 _LEAST_SHARE = 0.3
 _REACHED = frozenset(("service", "organisation", "contact"))
 _REACH = re.compile(
-    r"\b(?:phone|telephone|tel|number|ring|call|e-?mail|address|website|web ?site|contact|open(?:ing)?"
+    r"\b(?:phone|telephone|tel|number|ring|call|e-?mail|address|website|web ?site|contact"
+    r"|open(?:ing)?"
     r"|hours|closed?)\b",
     re.IGNORECASE,
 )
