@@ -50,7 +50,7 @@ async def test_a_task_tapped_without_words_is_opened_with_its_question(
     [
         ("find_funding", "something for a village hall", "fund"),
         ("find_volunteering", "something outdoors", "opportunity"),
-        ("find_local_help", "company for my mother", "service"),
+        ("find_local_help", "somebody to talk to about debt", "service"),
     ],
 )
 async def test_a_task_lists_what_it_is_after(talk: Talk, task: str, text: str, kind: str) -> None:
