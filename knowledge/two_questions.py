@@ -24,6 +24,9 @@ _JOINED = re.compile(
 )
 
 
+_ASKING = re.compile(
+    r"\W*(?:what|how|can|could|do|does|is|are|who|where|when|which|will|should)\b", re.IGNORECASE
+)
 _PRONOUN = re.compile(r"\b(?:it|its|it's|one|ones|them)\b", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(?P<what>(?:an?|the|our|my|your|their|this)\s+[\w'’-]+(?:\s+[\w'’-]+){0,4})\W*$",
@@ -62,7 +65,8 @@ def surest_part(directory: Directory, text: str, wish: Wish) -> str | None:
 
 def _whole(first: str, second: str) -> str:
     """Returns the second part of a message as a question that stands by itself."""
-    if _PRONOUN.search(second):
+    is_question = second.rstrip().endswith("?") or bool(_ASKING.match(second))
+    if is_question and _PRONOUN.search(second):
         return _carried(second, first)
     return f"{second} {first}" if names_nothing(second) else second
 

@@ -30,6 +30,9 @@ _ASKED_BONUS = 2.0
 
 _SUBJECT_BONUS = 0.7
 _NAME_BONUS = 6.0
+_ALL_WORDS, _ALL_WORDS_BONUS, _A_FEW_STEMS = 0.99, 1.5, 4
+"""Among records of one kind, one that holds every word typed is likelier the one that is meant:
+'volunteer with' and the whole name of a body that several chances to volunteer share."""
 _KEPT_READINGS = 4
 """One answer asks several times of one message, each time through another filter."""
 _ASK = NAMES.index("ask_cosine")
@@ -152,6 +155,8 @@ class Search:
         if bonus is not None:
             scores += bonus[rows]
         scores[np.isin(rows, named)] += _NAME_BONUS
+        if kinds and len(reading.understood.queries[0].stems) >= _A_FEW_STEMS:
+            scores[reasons[0][:, _COVERED] >= _ALL_WORDS] += _ALL_WORDS_BONUS
         order = np.argsort(-scores, kind="stable")[:CANDIDATES]
         chances = self._ranker.probabilities(scores[order])
         hits = tuple(

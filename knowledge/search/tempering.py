@@ -20,11 +20,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MEANING = [NAMES.index(name) for name in ("ask_cosine", "gist_cosine", "body_cosine")]
+_COVERED = NAMES.index("all_coverage")
 _SERVES, _ELSEWHERE = NAMES.index("serves_place"), NAMES.index("elsewhere")
 _ABOUT_SOMETHING = 0.3
 _RELEVANT, _BESIDE_THE_POINT = 0.75, 0.5
 """From this share of the likeness of the likest a record keeps all that its place gains it; below
 the other, nothing."""
+
+_HOLDS_THE_WORDS = 0.8
+"""A record that holds so many of the words, by rarity, is about them whatever its likeness."""
 
 _OFFICES_MORE = 0.3
 _MOST_TAKEN = 4.0
@@ -127,6 +131,7 @@ def _beside_the_point(
     best = float(likeness.max(initial=0.0))
     if best < _ABOUT_SOMETHING:
         return np.zeros(len(reasons), dtype=np.float32)
+    likeness = np.where(reasons[:, _COVERED] >= _HOLDS_THE_WORDS, best, likeness)
     share = likeness / best + np.where(is_office, _OFFICES_MORE, 0.0)
     gone = np.clip((_RELEVANT - share) / (_RELEVANT - _BESIDE_THE_POINT), 0.0, 1.0)
     return np.asarray(gone, dtype=np.float32)
