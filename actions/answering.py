@@ -36,7 +36,15 @@ from actions.tasks import (
 )
 from knowledge.answers import Answer, Outcome, Wish, answer, others, show
 from knowledge.composing import entry_choices
-from knowledge.doors import GIBBERISH, at_the_door, is_elsewhere, is_for_a_door, is_ours
+from knowledge.doors import (
+    GIBBERISH,
+    at_the_door,
+    has_sure_answer,
+    is_door,
+    is_elsewhere,
+    is_for_a_door,
+    is_ours,
+)
 from knowledge.gazetteer import PlaceName
 from knowledge.openings import opening
 from knowledge.phrases import PERSON, SUBJECTS, phrase
@@ -57,6 +65,9 @@ SUBJECTS_OF = {
     "run_group": "running-a-group",
 }
 """The topic of the content that each task belongs to."""
+
+_IN_A_RECORDS_WORDS = 0.88
+"""From this likeness on a message is a way of asking for one record, whatever it sounds like."""
 
 _SURE_OF_A_LIST = 0.5
 """From this share of an intent on it says what kind of record is wanted; below, words must."""
@@ -84,7 +95,9 @@ class ListeningAction(TaskAction):
             started = start(dispatcher, tracker, text)
             if started is not None:
                 return started
-            is_our_own = is_ours(directory(), text, groups(tracker))
+            is_our_own = is_ours(directory(), text, groups(tracker)) or _is_in_its_words(
+                tracker, text
+            )
             if is_our_own or goes_on_with_ours(tracker, text):
                 return answer_text(dispatcher, tracker, text, None)
         return self.otherwise(dispatcher, tracker)
@@ -92,6 +105,14 @@ class ListeningAction(TaskAction):
     def otherwise(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         """Does what the intent stands for; returns the events that change slots."""
         raise NotImplementedError
+
+
+def _is_in_its_words(tracker: Tracker, text: str) -> bool:
+    """Says whether a message is small talk by its sound, and in the very words of a record.
+
+    'Stop smoking' sounds like 'stop'. A door is another thing: it answers, with a caution before.
+    """
+    return not is_door(intent(tracker)) and has_sure_answer(directory(), text, _IN_A_RECORDS_WORDS)
 
 
 class ActionAnswer(TaskAction):

@@ -60,10 +60,18 @@ def is_for_a_door(directory: Directory, text: str, groups: Mapping[str, float]) 
     return found.door > max(found.ours * _A_QUESTION_LOST, found.talk)
 
 
-def has_sure_answer(directory: Directory, text: str) -> bool:
-    """Says whether one record is so near a message that the message surely asks for it."""
+def has_sure_answer(
+    directory: Directory, text: str, least_likeness: float = _SURE_LIKENESS
+) -> bool:
+    """Says whether one record is so near a message that the message surely asks for it.
+
+    Args:
+        directory: Where to look.
+        text: What was typed.
+        least_likeness: How like one of the record's own ways of asking it must be, 0 to 1.
+    """
     hits = directory.search().find(text, limit=1).hits
-    return bool(hits) and hits[0].chance >= _SURE_CHANCE and hits[0].likeness >= _SURE_LIKENESS
+    return bool(hits) and hits[0].chance >= _SURE_CHANCE and hits[0].likeness >= least_likeness
 
 
 def is_door(intent: str) -> bool:

@@ -296,3 +296,14 @@ async def test_what_nobody_knows_of_a_record_is_not_guessed(talk: Talk) -> None:
     said = await talk.say("how long does it take")
     assert said.text.startswith("I do not know that about this:")
     assert "grant" not in said.text
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "is_asked"),
+    [("stop smoking", "stop", True), ("stop", "stop", False), ("toodle pip", "goodbye", False)],
+)
+async def test_small_talk_in_the_very_words_of_a_record_asks_for_it(
+    talk: Talk, text: str, intent: str, is_asked: bool
+) -> None:
+    said = await talk.say(text, ActionSmallTalk(), intent, 0.95)
+    assert bool(said.slots.get("current")) is is_asked
