@@ -75,9 +75,7 @@ def answer(
     """
     search = directory.search()
     found = search.find(text, place=wish.place, subject=wish.subject, limit=_LOOKED_AT)
-    # A picture or nothing at all is near the middle of everything, and asks for none of it.
-    hits = found.hits if any(sign.isalnum() for sign in text) else ()
-    found = replace(found, hits=worth_a_look(hits, without))
+    found = replace(found, hits=worth_a_look(found.hits, without))
     where = placed(search.gazetteer, found.mentions, wish.place)
     if asks_who_funded(text):
         return who_has_funded(directory, text, search.gazetteer.get(where.slug or ""))

@@ -163,6 +163,9 @@ class Search:
             self._hit(int(rows[at]), float(scores[at]), float(chance), [own[at] for own in reasons])
             for at, chance in zip(order[:limit], chances, strict=False)
         )
+        if not any(sign.isalnum() for sign in text):
+            # Nothing at all, and a picture too, is near the middle of everything and like none.
+            hits = tuple(replace(hit, chance=0.0, likeness=0.0) for hit in hits)
         asked = _question_of(reading.understood.queries, by_part[:, order[0]])
         return Found(hits, reading.understood.mentions, reading.understood.kinds, asked)
 

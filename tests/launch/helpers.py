@@ -38,7 +38,8 @@ def is_alive(pid: int) -> bool:
     """Whether a process runs; one that has ended and was not yet collected does not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
+        # It went before the file was opened, or before it was read.
         return False
     return state != "Z"
 
