@@ -19,8 +19,7 @@ _LEAST_SHARE = 0.3
 _REACHED = frozenset(("service", "organisation", "contact"))
 _REACH = re.compile(
     r"\b(?:phone|telephone|tel|number|ring|call|e-?mail|address|website|web ?site|contact"
-    r"|open(?:ing)?"
-    r"|hours|closed?)\b",
+    r"|open(?:ing)?|hours|closed?)\b",
     re.IGNORECASE,
 )
 _NAMED_CHANCE = 0.28

@@ -38,7 +38,7 @@ _ELSEWHERE_ALONE = 1.5
 
 _STARTS = re.compile(
     r"\b(?:start|starting|set|setting|open|opening|run|running|launch|begin|organis|host|form|found"
-    r"|take|taking)\b|^Starting|^Setting",
+    r"|take|taking)\b",
     re.IGNORECASE,
 )
 _HOW_WE = re.compile(
@@ -48,9 +48,8 @@ _BEGINS = re.compile(
     r"\b(?:start|set|setting|begin|beginning|launch|creat|found|form|establish|run"
     r"|open(?:ing)? (?:a|an|our|up)|tak(?:e|ing) (?:it |this |them )?(?:over|on)|save|buy|new|fancy"
     r"|thinking|want to|could we|can we|how do we|how would we|should we|idea|ourselves"
-    r"|our (?:own|group|club)"
-    r"|like to (?:do|have)|grants?|fund\w*|money|cash|sponsor\w*|insur\w*|rules?|licen[cs]e\w*"
-    r"|constitution|volunteer\w*)",
+    r"|our (?:own|group|club)|like to (?:do|have)|grants?|fund\w*|money|cash|sponsor\w*|insur\w*"
+    r"|rules?|licen[cs]e\w*|constitution|volunteer\w*)",
     re.IGNORECASE,
 )
 _FINDS = re.compile(

@@ -10,9 +10,8 @@ import re
 
 _MONEY = re.compile(
     r"£|\b(?:grants?|fund(?:s|ing|ed|ers?|raise\w*|raising)?|money|cash|financ\w*|sponsor\w*"
-    r"|donat\w*"
-    r"|lottery|bursar\w*|loans?|award|afford|costs?|price\w*|budget|skint|broke|pay(?:s|ing)? for"
-    r"|paid for|pots?|raise|hard up|pounds?|quid|bids?)\b",
+    r"|donat\w*|lottery|bursar\w*|loans?|award|afford|costs?|price\w*|budget|skint|broke"
+    r"|pay(?:s|ing)? for|paid for|pots?|raise|hard up|pounds?|quid|bids?)\b",
     re.IGNORECASE,
 )
 _NEEDS = re.compile(
@@ -49,19 +48,16 @@ _HAS_IT = re.compile(
 )
 _ONE_PERSON = re.compile(
     r"\b(?:my|our) (?:lad|son|daughter|girl|boy|mum|dad|nan|husband|wife|partner|kids?"
-    r"|child(?:ren)?"
-    r"|boiler|cooker|fridge|washer|washing machine|rent|gas|electric|car|own)\b"
+    r"|child(?:ren)?|boiler|cooker|fridge|washer|washing machine|rent|gas|electric|car|own)\b"
     r"|\b(?:for me|for myself|single (?:mum|dad|parent)|i'?m (?:disabled|a carer|on (?:my own"
-    r"|benefits"
-    r"|universal credit|pip|a pension|pension credit)))\b",
+    r"|benefits|universal credit|pip|a pension|pension credit)))\b",
     re.IGNORECASE,
 )
 _A_GROUP = re.compile(
     r"\b(?:groups?|clubs?|(?:our|registered|small|we are a) charit(?:y|ies)|teams?|committee"
     r"|association|society|choir|band|hall|(?:our|the|a|primary|village) school"
     r"|church|mosque|temple|cic|project|parish|scouts|guides|playgroup|we are|we run|we want"
-    r"|we need"
-    r"|volunteers)\b",
+    r"|we need|volunteers)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
