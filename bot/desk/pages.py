@@ -127,7 +127,7 @@ def canned_values(desk: DeskService, chat: views.Chat) -> dict[str, str]:
         "adviser": site.adviser.short_name,
         "council": site.council.name,
         "place": chat.row.place,
-        "subject": chat.row.subject if chat.row.subject != "Subject not known yet" else "",
+        "subject": chat.row.subject if chat.row.subject != views.NO_SUBJECT else "",
         "my_name": desk.adviser.name,
     }
 

@@ -23,6 +23,7 @@ from bot.handoff.words import subject_in_words
 from knowledge.errors import NotFound
 from knowledge.site_desk import Desk
 
+NO_SUBJECT = "Subject not known yet"
 MOST_SHOWN = 300
 REASONS = {
     "asked": "Asked for a person",
@@ -117,7 +118,7 @@ def _row(
     team = find_team(desk, handoff.team)
     return Row(
         id=handoff.conversation_id,
-        subject=subject_in_words(conversation.subject) or "Subject not known yet",
+        subject=subject_in_words(conversation.subject) or NO_SUBJECT,
         place=conversation.place or "",
         channel=CHANNELS.get(conversation.channel, conversation.channel),
         reason=REASONS.get(handoff.reason, handoff.reason),
